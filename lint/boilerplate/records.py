@@ -1,0 +1,97 @@
+"""What is kept of every repeated text: how long it is, what is near it, and each spot where it stands."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol
+
+from lint.boilerplate.units import Units
+
+_HEAD = struct.Struct("<III")  # words, near texts, spots
+SPOT = struct.Struct("<QQIIII")
+
+
+class Spot(NamedTuple):
+    """One place where a text stands."""
+
+    before: int  # the text of the unit right before it, 0 if there is none, or a heading or the like between
+    after: int
+    article: int  # its number in the index
+    at: int  # which of the article's units it is
+    start: int  # in the source, code points
+    end: int
+
+
+class Record(NamedTuple):
+    """A text that stands more than once, or that another text is near to."""
+
+    words: int
+    near: tuple[int, ...]  # texts, ascending
+    spots: tuple[Spot, ...]  # by article and unit
+
+    def encode(self) -> bytes:
+        """Return the record as bytes, the same for equal records."""
+        near = struct.pack(f"<{len(self.near)}Q", *self.near)
+        spots = b"".join(SPOT.pack(*spot) for spot in self.spots)
+        return head(self.words, len(self.near), len(self.spots)) + near + spots
+
+
+def head(words: int, near: int, spots: int) -> bytes:
+    """Return what stands before the near texts and the spots of an encoded record."""
+    return _HEAD.pack(words, near, spots)
+
+
+def decode(row: bytes) -> Record:
+    """Return a record from its bytes."""
+    words, near, _ = _HEAD.unpack_from(row)
+    at = _HEAD.size + 8 * near
+    spots = tuple(map(Spot._make, SPOT.iter_unpack(row[at:])))
+    return Record(words, struct.unpack_from(f"<{near}Q", row, _HEAD.size), spots)
+
+
+class Drawer(Protocol):
+    """Values by number, as `lint.index` keeps them."""
+
+    def get(self, key: int) -> bytes | None: ...  # noqa: D102
+    def get_many(self, keys: Iterable[int]) -> dict[int, bytes]: ...  # noqa: D102
+    def items(self) -> Iterator[tuple[int, bytes]]: ...  # noqa: D102
+    def put(self, key: int, value: bytes) -> None: ...  # noqa: D102
+    def drop(self, key: int) -> None: ...  # noqa: D102
+    def wipe(self) -> None: ...  # noqa: D102
+
+
+class Records:
+    """The records of all repeated texts, read when needed and remembered."""
+
+    def __init__(self, drawer: Drawer) -> None:
+        self.drawer = drawer
+        self._known: dict[int, Record | None] = {}
+
+    def get(self, text: int) -> Record | None:
+        """Return a text's record, None if it is not repeated."""
+        if text not in self._known:
+            row = self.drawer.get(text)
+            self._known[text] = None if row is None else decode(row)
+        return self._known[text]
+
+    def fetch(self, texts: Iterable[int]) -> None:
+        """Read the records of many texts at once."""
+        missing = sorted({text for text in texts if text not in self._known})
+        found = self.drawer.get_many(missing)
+        self._known.update((text, decode(found[text]) if text in found else None) for text in missing)
+
+    def fetch_all(self) -> list[int]:
+        """Read all records, and return the repeated texts, ascending."""
+        self._known = {text: decode(row) for text, row in self.drawer.items()}
+        return sorted(self._known)
+
+
+def spots(article: int, units: Units) -> Iterator[tuple[int, Spot]]:
+    """Yield each unit's text and spot."""
+    found = list(units)
+    for at, unit in enumerate(found):
+        before = found[at - 1].text if at and not unit.fresh else 0
+        follower = found[at + 1] if at + 1 < len(found) else None
+        after = follower.text if follower and not follower.fresh else 0
+        yield unit.text, Spot(before, after, article, at, unit.start, unit.end)

@@ -1,0 +1,159 @@
+"""Step 1: an article's sentences, normalised, as one packed share.
+
+Units are the sentences of running text. Headings, code, tables, HTML, front matter and list items that are nothing
+but a link are left out, block quotes unless asked for. Normalisation: Unicode NFKC, case folded, punctuation dropped.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import NamedTuple
+from unicodedata import normalize
+from zlib import crc32
+
+from xxhash import xxh3_64_intdigest
+
+from lint.article import PROSE_KINDS, Article, Block
+
+SHORTEST = 6
+"""Words from which a sentence is a unit: "exact, >= 6 tokens" of the measured method."""
+
+NEAR_FROM, NEAR_TO = 8, 500
+"""Words between which sentences are compared word by word; shorter and longer ones must agree exactly."""
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+CODES = 0xD800
+"""How many codes there are for words: 16 bits without the surrogates, so that a text is a string of codes."""
+
+_HEAD = struct.Struct("<III4x")  # units, codes, words of the article
+_FRESH = 1 << 31  # in a unit's size: something else stands between it and the unit before
+
+
+class Unit(NamedTuple):
+    """One sentence of an article."""
+
+    text: int  # the hash of its words
+    start: int  # in the source, code points
+    end: int
+    words: int
+    fresh: bool  # a heading, table or the like stands before it
+
+
+class Units:
+    """An article's sentences, read from its share."""
+
+    __slots__ = ("_codes", "ends", "hashes", "sizes", "starts", "words")
+
+    def __init__(self, share: bytes) -> None:
+        count, codes, self.words = _HEAD.unpack_from(share) if share else (0, 0, 0)
+        at = _HEAD.size
+        self.hashes = array("Q", share[at : at + 8 * count])
+        at += 8 * count
+        self.starts = array("I", share[at : at + 4 * count])
+        self.ends = array("I", share[at + 4 * count : at + 8 * count])
+        self.sizes = array("I", share[at + 8 * count : at + 12 * count])
+        self._codes = share[at + 12 * count : at + 12 * count + 2 * codes]
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def __iter__(self) -> Iterator[Unit]:
+        for text, start, end, size in zip(self.hashes, self.starts, self.ends, self.sizes, strict=True):
+            yield Unit(text, start, end, size & ~_FRESH, bool(size & _FRESH))
+
+    def codes(self, text: int) -> str:
+        """Return a text's words, one character each; "" for a text that is only compared as a whole."""
+        at = self.hashes.index(text)
+        ends = [0, *accumulate(map(comparable, self.sizes[: at + 1]))]
+        return self._codes[2 * ends[at] : 2 * ends[at + 1]].decode("utf-16-le")
+
+
+def comparable(size: int) -> int:
+    """Return how many words of a unit of that size are kept for comparison."""
+    words = size & ~_FRESH
+    return words if NEAR_FROM <= words <= NEAR_TO else 0
+
+
+class _Codes(dict[str, int]):
+    """The code of each normalised word, remembered."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > 1_000_000:
+            self.clear()
+        value = self[word] = crc32(word.encode("utf-8", "surrogatepass")) % CODES
+        return value
+
+
+_codes = _Codes()
+
+
+def tokens(text: str) -> list[str]:
+    """Return the normalised words of a text."""
+    if text.isascii():
+        return WORD.findall(text.lower())
+    folded = normalize("NFKC", text).casefold()
+    return WORD.findall(folded.replace("’", "'").replace("\xad", ""))
+
+
+def text_hash(found: list[str]) -> int:
+    """Return the 64-bit hash by which a text is known; 0 stands for none."""
+    return xxh3_64_intdigest(" ".join(found).encode("utf-8", "surrogatepass")) or 1
+
+
+def gather(article: Article, quotes: bool) -> bytes:
+    """Return an article's share."""
+    hashes, starts, ends, sizes, codes = array("Q"), array("I"), array("I"), array("I"), array("H")
+    words, fresh = 0, True
+    menu = _menu(article)
+    previous: Block | None = None
+    for number, block in enumerate(article.blocks):
+        if block.kind not in PROSE_KINDS or number in menu or (block.quoted and not quotes):
+            fresh = True
+            continue
+        fresh = fresh or (previous is not None and previous.footnote != block.footnote)
+        previous = block
+        for sentence in block.sentences:
+            found = tokens(sentence.text)
+            words += len(found)
+            if len(found) < SHORTEST:
+                continue
+            hashes.append(text_hash(found))
+            starts.append(sentence.span.start)
+            ends.append(sentence.span.end)
+            sizes.append(len(found) | (_FRESH if fresh else 0))
+            fresh = False
+            if NEAR_FROM <= len(found) <= NEAR_TO:
+                codes.extend(map(_codes.__getitem__, found))
+    head = _HEAD.pack(len(hashes), len(codes), words)
+    return b"".join((head, *(column.tobytes() for column in (hashes, starts, ends, sizes, codes))))
+
+
+def _menu(article: Article) -> frozenset[int]:
+    """Return the list items that are nothing but one link: menus, not text."""
+    return frozenset(
+        link.block
+        for link in article.links
+        if link.block >= 0
+        and (block := article.blocks[link.block]).kind == "item"
+        and link.text
+        and link.text.strip() == block.prose.text.strip()
+    )
+
+
+def columns(shares: Iterable[bytes]) -> tuple[list[int], list[bytes]]:
+    """Return the number of units of each share, and the five columns of all: hashes, starts, ends, sizes, codes."""
+    counts: list[int] = []
+    parts: tuple[list[bytes], ...] = ([], [], [], [], [])
+    for share in shares:
+        count = _HEAD.unpack_from(share)[0]
+        counts.append(count)
+        at = _HEAD.size
+        for part, width in zip(parts, (8, 4, 4, 4, 0), strict=True):
+            end = at + width * count if width else len(share)
+            part.append(share[at:end])
+            at = end
+    return counts, [b"".join(part) for part in parts]

@@ -1,0 +1,234 @@
+"""The three shapes of check, and the plain values that pass between them and the engine.
+
+A check is a frozen `msgspec.Struct`; its fields are the parameters that a rule may set. All three shapes share the
+first half: one article in, plain values out, pure, cached by content. They differ in what the second half may see.
+
+Fields named in a check's `late` are thresholds: only its second half reads them, so that a change of one leaves the
+cached evidence valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+
+import msgspec
+
+from lint.text import Prose, Span
+
+if TYPE_CHECKING:
+    from lint.article import Article
+
+Pace = Literal["fast", "slow"]
+Value = str | int | float
+
+
+class Fix(msgspec.Struct, frozen=True):
+    """What to put in the place of a hit's span. `safe`: it cannot change what the sentence says."""
+
+    replacement: str
+    safe: bool = False
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """A place in an article, its own or another one's."""
+
+    path: str
+    start: int
+    end: int
+
+
+class Hit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a check yields: where, the values of its message, other places, a fix. No severity, no words."""
+
+    start: int  # in the source, code points
+    end: int
+    values: dict[str, Value] = {}
+    verdict: str = ""  # which of a check's several conclusions; a rule names the one it takes
+    detail: str = ""  # the engine's own name of the fault, such as LanguageTool's rule id
+    tier: str = ""  # a severity drawn from evidence; "" leaves it to the rule
+    confidence: float | None = None  # 0 to 1
+    group: str = ""  # the id of the group that this place belongs to
+    related: tuple[Place, ...] = ()
+    fix: Fix | None = None
+
+
+class Question(msgspec.Struct, frozen=True, order=True):
+    """What only the outside knows. `subject`: a destination as written, an absolute URL, or a paragraph's prose."""
+
+    kind: Literal["file", "url", "prose"]
+    subject: str
+    detail: str = ""  # "image" or "link"; of prose its language tag
+
+
+class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A question, with the place in the article that raised it. `prose` leads a match in a paragraph back."""
+
+    question: Question
+    start: int
+    end: int
+    prose: Prose | None = None
+    context: str = ""  # whatever the check wants to remember of the place
+
+
+class FileFacts(msgspec.Struct, frozen=True):
+    """What the disk says of a destination; `path` is relative to the project's root, with /."""
+
+    state: Literal["file", "folder", "missing", "wrong-case", "outside", "special", "unreadable"]
+    path: str
+    actual: str = ""  # the name as it stands on disk, where only case or Unicode form differ
+    size: int = 0  # bytes
+    image: str = ""  # format by content, such as "png"; "" if it is not one
+    problem: str = ""  # "", "empty", "truncated", "not-an-image"
+    width: int = 0
+    height: int = 0
+
+
+class WebFacts(msgspec.Struct, frozen=True):
+    """What the web said of a URL. Facts are kept; verdicts are drawn from them anew each time."""
+
+    outcome: Literal[
+        "answered", "no-name", "refused", "timeout", "certificate", "unreachable", "forbidden", "redirects", "garbled"
+    ]
+    status: int = 0
+    final_url: str = ""
+    content_type: str = ""
+    image: str = ""  # format by the first bytes; "" if it is not one, or was not looked at
+    problem: str = ""  # of an image: "", "empty", "truncated", "not-an-image"
+    why: str = ""  # for "forbidden": the guard's reason
+
+
+class Match(msgspec.Struct, frozen=True):
+    """One raw match of a grammar engine, in code points of the paragraph's prose."""
+
+    rule: str
+    category: str
+    kind: str  # the engine's issue type, such as "misspelling"
+    start: int
+    end: int
+    message: str
+    short: str = ""
+    replacements: tuple[str, ...] = ()  # at most five
+
+
+class ProseFacts(msgspec.Struct, frozen=True):
+    """What the grammar engine says of one paragraph."""
+
+    matches: tuple[Match, ...]
+    engine: str  # name and version
+
+
+class Unanswered(msgspec.Struct, frozen=True, order=True):
+    """The world could not, or was not allowed to, answer. It becomes an incident, never a finding, never silence."""
+
+    state: Literal["failed", "skipped"]
+    what: str  # what was not looked at, for a person, in the plural: "image addresses"
+    why: str  # the reason, and what to do about it
+
+
+Answer = FileFacts | WebFacts | ProseFacts | Unanswered
+
+
+class CheckFailed(Exception):
+    """A check could not do its work, such as an expression that takes for ever: an incident of its rules, not a crash."""
+
+
+class Vocabulary(Protocol):
+    """What a judge may know of the corpus: in how many articles a word stands (counted up to a small cap)."""
+
+    def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
+        """Return, for each word as written, the number of articles that use it."""
+        ...
+
+
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What all checks have in common."""
+
+    name: ClassVar[str]
+    says: ClassVar[tuple[str, ...]] = ()  # the values of its hits that a message may name
+    metrics: ClassVar[tuple[str, ...]] = ()  # those that are measures of the article as a whole
+    pace: ClassVar[Pace] = "fast"
+    late: ClassVar[frozenset[str]] = frozenset()
+
+    def early(self) -> dict[str, Any]:
+        """Return the parameters that the first half reads: with the check's name, the key of its evidence."""
+        return {name: getattr(self, name) for name in self.__struct_fields__ if name not in self.late}
+
+
+class ArticleCheck(Check, frozen=True):
+    """Concludes from one article alone."""
+
+    def examine(self, article: Article) -> Iterable[Hit]:
+        """Yield what stands in the article, before thresholds."""
+        raise NotImplementedError
+
+    def conclude(self, hits: Sequence[Hit]) -> Iterable[Hit]:
+        """Apply the thresholds to the hits of one article. Without thresholds all of them stand."""
+        return hits
+
+
+class WorldCheck(Check, frozen=True):
+    """Asks the world, and judges its answers."""
+
+    def ask(self, article: Article) -> Iterable[Asked]:
+        """Yield the questions that the article raises."""
+        raise NotImplementedError
+
+    def judge(self, asked: Asked, answer: Answer, words: Vocabulary) -> Iterable[Hit | Question]:
+        """Yield hits, or questions of one follow-up round. Never called with `Unanswered`."""
+        raise NotImplementedError
+
+
+class GroupFacts(msgspec.Struct, frozen=True):
+    """Places that say the same, as a corpus check found them; hits refer to it by `id`."""
+
+    id: str
+    verdict: str
+    words: int  # what its repeats add up to beyond the first place
+    members: tuple[Place, ...]  # all of them, sorted
+    keys: tuple[str, ...] = ()  # one a member, of its text: the group is recognised again by their overlap
+    template: str = ""
+    slots: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()  # name, then each value with its count
+
+
+class Conclusion(msgspec.Struct, frozen=True):
+    """What a corpus check concludes: hits by path, and the groups that they belong to."""
+
+    hits: dict[str, tuple[Hit, ...]]
+    groups: tuple[GroupFacts, ...]
+
+
+class Corpus(Vocabulary, Protocol):
+    """What `lint.index` offers: the shares of all articles, in memory or on disk."""
+
+    def paths(self) -> Sequence[str]:
+        """Return the paths of all articles, sorted."""
+        ...
+
+    def share(self, path: str, check: str) -> bytes:
+        """Return what a check gathered from an article."""
+        ...
+
+
+class CorpusCheck(Check, frozen=True):
+    """Gathers from each article, and concludes over the corpus."""
+
+    def gather(self, article: Article) -> bytes:
+        """Return the article's share, encoded. It depends on nothing but the article and the early parameters."""
+        raise NotImplementedError
+
+    def conclude(self, corpus: Corpus, selected: frozenset[str] | None) -> Conclusion:
+        """Compare all articles and return the hits of the selected ones (None: of all).
+
+        What it says of a selected article is the same as what a run over everything says of it.
+        """
+        raise NotImplementedError
+
+    def keep(self, hit: Hit) -> bool:
+        """Apply a rule's thresholds to a hit of its verdict."""
+        raise NotImplementedError
+
+
+def place(span: Span, path: str) -> Place:
+    """Return a span as a place in the article at `path`."""
+    return Place(path, span.start, span.end)

@@ -1,0 +1,186 @@
+"""The verbs, their options and the exit statuses. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import lint
+
+OK, FINDINGS, USAGE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
+
+_EPILOG = """\
+exit status:
+  0  nothing found at or above fail_on (default: warning)
+  1  something found
+  2  wrong usage, settings or rule, or no articles at all
+  3  something could not be checked (see 'not checked' in the report)
+"""
+
+_CHECK_EXAMPLES = """\
+examples:
+  copydesk check                                  all articles of this project
+  copydesk check drafts/tea.md                    one article, compared with all others
+  copydesk check --report html=report             pages to read in a browser
+  copydesk check --new-from main                  only what this branch brings
+  copydesk check --set readability/grade.target=[8,12] --ignore images
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that suggests what an unknown option or verb may have meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, suggest, and leave with status 2."""
+        self.exit(USAGE, f"{self.prog}: {message}{self._hint(message)}\nTry '{self.prog} --help'.\n")
+
+    def _hint(self, message: str) -> str:
+        from lint.schema import did_you_mean
+
+        if "unrecognized arguments: " in message:
+            wrong = message.split("unrecognized arguments: ")[1].split()[0].partition("=")[0]
+            return did_you_mean(wrong, self._known_options())
+        if "invalid choice: '" in message:
+            wrong = message.split("invalid choice: '")[1].partition("'")[0]
+            choices = [str(choice) for action in self._actions for choice in action.choices or ()]
+            return did_you_mean(wrong, choices)
+        return ""
+
+    def _known_options(self) -> list[str]:
+        own = [option for action in self._actions for option in action.option_strings]
+        verbs = [action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction)]
+        return own + [option for choices in verbs for verb in choices.values() for option in verb._known_options()]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given in (["--version"], ["-V"]):
+        print(f"copydesk {lint.__version__}")
+        return OK
+    top = parser()
+    if not given:
+        top.print_help(sys.stderr)
+        return USAGE
+    options = top.parse_args(given)
+
+    from lint.settings import UsageError
+    from lint.yamlfile import Mistakes
+
+    try:
+        return int(import_module(f"lint.verbs.{options.module}").run(options))
+    except (UsageError, Mistakes) as error:
+        print(f"copydesk: {error}" if isinstance(error, UsageError) else error, file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("copydesk: interrupted; what was finished is kept for the next run", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone, as 'head' does; Python would complain at exit
+        return OK
+    except Exception:  # silence or status 1 would look like a verdict
+        import traceback
+
+        traceback.print_exc()
+        print("copydesk: this is a fault in Copydesk; please report it with the lines above", file=sys.stderr)
+        return INCOMPLETE
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = _Parser(
+        prog="copydesk",
+        description="Reads a corpus of Markdown articles the way a copy desk would: grammar, images, boilerplate, "
+        "claims without sources, readability.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("-V", "--version", action="version", version=f"copydesk {lint.__version__}")
+    verbs = top.add_subparsers(metavar="VERB", required=True, parser_class=_Parser)
+
+    def verb(name: str, module: str, text: str, **more: Any) -> argparse.ArgumentParser:
+        made = verbs.add_parser(
+            name, help=text, description=text, formatter_class=argparse.RawDescriptionHelpFormatter, **more
+        )
+        made.set_defaults(module=module)
+        return made
+
+    _check(verb("check", "check", "check articles and report what was found", epilog=_CHECK_EXAMPLES))
+    _rules(verb)
+    _others(verb)
+    return top
+
+
+def _check(check: argparse.ArgumentParser) -> None:
+    check.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; '-' reads one article from stdin")
+    what = check.add_argument_group("what is checked")
+    what.add_argument("--files-from", metavar="FILE", help="read paths from a file, one a line ('-': from stdin)")
+    what.add_argument("--staged", action="store_true", help="check what the next commit holds")
+    what.add_argument("--new-from", metavar="REV", help="report only what is new since this branch left REV")
+    what.add_argument("--stdin-filename", metavar="NAME", help="the path that the article on stdin will have")
+    what.add_argument("--offline", action="store_true", help="ask for no remote address; what is not asked is counted")
+    _common(check.add_argument_group("rules and settings"))
+    status = check.add_argument_group("exit status")
+    status.add_argument("--fail-on", choices=("error", "warning", "info", "never"), help="least severity for status 1")
+    status.add_argument("--incomplete", choices=("fail", "warn"), help="whether what could not be checked gives status 3")
+    status.add_argument("--exit-zero", action="store_true", help="leave with 0 even so, unless the usage is wrong")
+    output = check.add_argument_group("output")
+    output.add_argument("--output-format", default="text", metavar="FORMAT", help="text (default), concise or json")
+    output.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FORMAT=PATH",
+        help="write a report too: html=FOLDER, markdown=FOLDER, json=FILE, concise=FILE; may be given several times",
+    )
+    output.add_argument("-q", "--quiet", action="store_true", help="print the totals only")
+    work = check.add_argument_group("work")
+    work.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: one a core)")
+    work.add_argument("--no-cache", action="store_true", help="neither read nor write what earlier runs learnt")
+
+
+def _common(group: Any) -> None:
+    group.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+    group.add_argument("--select", action="append", default=[], metavar="RULES", help="only these rules or families")
+    group.add_argument("--ignore", action="append", default=[], metavar="RULES", help="not these rules or families")
+    group.add_argument(
+        "--set", action="append", default=[], metavar="RULE.PARAM=VALUE", help="set a parameter or severity of a rule"
+    )
+
+
+def _rules(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    explain = verb("explain", "explain", "show what a rule looks for, why, and examples")
+    explain.add_argument("rule", nargs="?", metavar="RULE", help="a rule's id, such as images/missing-alt")
+    explain.add_argument("--all", action="store_true", help="all rules, as Markdown")
+    explain.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+    rules = verb("rules", "rules", "list the rules")
+    rules.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+    test = verb("test", "test", "run the examples of a folder's rules")
+    test.add_argument("folder", nargs="?", metavar="FOLDER", help="a folder of rules (default: the rules of Copydesk)")
+
+
+def _others(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    init = verb("init", "init", "write a copydesk.yml with every key explained")
+    init.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="the project's root (default: here)")
+    config = verb("config", "config", "show the settings in force, or the JSON Schema of settings and rules")
+    config.add_argument("what", choices=("show", "schema"), help="show: as they apply here; schema: for editors")
+    config.add_argument("of", nargs="?", choices=("settings", "rule"), default="settings", help="which schema")
+    _common(config.add_argument_group("rules and settings"))
+    grammar = verb("grammar", "grammar", "install, start, stop or look at the grammar engine")
+    grammar.add_argument("what", choices=("install", "status", "start", "stop"))
+    cache = verb("cache", "cache", "remove what earlier runs learnt")
+    cache.add_argument("what", choices=("clean",))
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, not {text!r}")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

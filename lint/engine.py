@@ -1,0 +1,249 @@
+"""Run: examine each article alone, ask the world once, conclude over the corpus. Read this first."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from lint import discover, examine, stamp
+from lint.cache import Cache
+from lint.check import Answer, ArticleCheck, Asked, Check, Conclusion, CorpusCheck, Hit, Question, Unanswered, WorldCheck
+from lint.discover import Listing, Unreadable
+from lint.examine import Evidence, Examination
+from lint.finding import Incident
+from lint.index import Index, Stamp
+from lint.plan import Plan, Step
+from lint.rule import Rule
+from lint.settings import Settings
+from lint.text import Source
+from lint.world.door import Key, World, doubt, key_of
+
+Progress = Callable[[str, int, int], None]
+
+Asking = tuple[str, "Step[WorldCheck]", Asked]
+"""An article's path, the step that asks, and what it asks."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How a run goes about its work; none of it changes what is found."""
+
+    jobs: int = 1
+    progress: Progress | None = None
+
+
+class Run:
+    """One run over the selected articles of a listing. Its methods stand in the order in which they act."""
+
+    def __init__(
+        self, settings: Settings, listing: Listing, cache: Cache, index: Index, world: World, options: Options
+    ) -> None:
+        self.settings, self.listing, self.cache, self.index, self.world = settings, listing, cache, index, world
+        self.options = options
+        self.selected = sorted(listing.selected)
+        self.evidence: dict[str, Evidence] = {}
+        self.sha256: dict[str, str] = {}
+        self.answers: dict[Key, Answer] = {}
+        self.addresses: dict[Question, set[tuple[str, int, int]]] = defaultdict(set)
+        self.conclusions: dict[str, Conclusion] = {}
+        self.incidents: Counter[Incident] = Counter()  # each with its own count left at 1
+        self._plans: dict[int, Plan] = {}
+        self._unknown: frozenset[str] = frozenset()  # to the index, as they are
+        self._judged: dict[str, list[tuple[Step[WorldCheck], Hit]]] = defaultdict(list)
+
+    def conclude(self) -> dict[str, list[stamp.Stamped]]:
+        """Examine, ask and conclude; return what speaks in each article that could be read."""
+        self._examine()
+        self._ask()
+        for path in self.evidence:
+            for step in self._plan(path).corpus:
+                if step.key not in self.conclusions:
+                    self.conclusions[step.key] = self._compare(step)
+        return {path: stamp.speakers(self._found(path)) for path in sorted(self.evidence)}
+
+    def _plan(self, path: str) -> Plan:
+        rules = self.settings.rules_for(path)  # the same tuple for all articles to which the same rules apply
+        if id(rules) not in self._plans:
+            self._plans[id(rules)] = Plan(rules)
+        return self._plans[id(rules)]
+
+    # ---- examine each article alone
+
+    def _examine(self) -> None:
+        """Bring together the evidence of the selected articles, and what the index lacks of all others."""
+        needed: dict[str, Examination] = {}
+        for path in self.selected:
+            needed.update(self._plan(path).examinations)
+        wanted = dict(self._stale(needed)) | dict.fromkeys(self.selected, tuple(needed.values()))
+        known: dict[str, tuple[bytes, Evidence]] = {}
+        jobs: list[examine.Job] = []
+        for source, key, evidence in self._read(sorted(wanted)):
+            missing = tuple(one for one in wanted[source.path] if one.key not in evidence)
+            if missing or examine.OVERVIEW not in evidence:
+                known[source.path] = key, evidence
+                jobs.append((source, missing))
+            else:
+                self._take(source.path, evidence)
+        self._work(jobs, known)
+
+    def _stale(self, needed: Mapping[str, Examination]) -> Iterator[tuple[str, tuple[Examination, ...]]]:
+        """Yield the articles that the index does not know as they are, and what to gather from them.
+
+        Checks that look at one article alone need no index; then it is left as it is.
+        """
+        gathers = {key: one for key, one in needed.items() if isinstance(one.check, CorpusCheck)}
+        if gathers or any(isinstance(one.check, WorldCheck) for one in needed.values()):
+            self.index.forget(sorted(set(self.index.paths()) - set(self.listing.files)))
+            stamps = {path: Stamp(*found) for path, found in self.listing.stamps.items()}
+            self._unknown = frozenset(self.index.stale(stamps, gathers.keys()))
+            yield from ((path, tuple(gathers.values())) for path in self._unknown)
+
+    def _read(self, paths: Sequence[str]) -> Iterator[tuple[Source, bytes, Evidence]]:
+        """Yield the articles that can be read, each with what the cache knows of it."""
+        for start in range(0, len(paths), 500):
+            sources = [source for path in paths[start : start + 500] if (source := self._source(path))]
+            keys = {source.path: examine.evidence_key(source, self.settings.parsing) for source in sources}
+            found = self.cache.get("evidence", set(keys.values()))
+            for source in sources:
+                key = keys[source.path]
+                self.sha256[source.path] = source.sha256
+                yield source, key, examine.unpack(found[key]) if key in found else {}
+
+    def _source(self, path: str) -> Source | None:
+        try:
+            source = discover.read(self.listing, path, self.settings.file.max_bytes)
+        except Unreadable as error:
+            self.incidents[discover.unread(path, error)] += 1
+            return None
+        if source.damaged and path in self.listing.selected:
+            why = f"{source.damaged} places are not UTF-8 and were read as U+FFFD; save the file as UTF-8"
+            self.incidents[Incident("failed", "part of an article", why, 1, path)] += 1
+        return source
+
+    def _work(self, jobs: Sequence[examine.Job], known: dict[str, tuple[bytes, Evidence]]) -> None:
+        """Examine what is not known yet; what was finished before an interruption is kept."""
+        fresh: dict[bytes, bytes] = {}
+        try:
+            done = examine.examine_all(jobs, self.settings.parsing, self.options.jobs)
+            for count, (number, found) in enumerate(done, 1):
+                path = jobs[number][0].path
+                key, evidence = known.pop(path)
+                evidence = {**evidence, **found}
+                fresh[key] = examine.pack(evidence)
+                self._take(path, evidence)
+                if self.options.progress:
+                    self.options.progress("articles", count, len(jobs))
+                if len(fresh) >= 500:
+                    self.cache.put("evidence", fresh)
+                    fresh = {}
+        finally:
+            self.cache.put("evidence", fresh)
+            self.index.commit()
+
+    def _take(self, path: str, evidence: Evidence) -> None:
+        """Give the corpus' part of an article's evidence to the index; keep the rest of the selected ones."""
+        shares = {key: examine.share(value) for key, value in evidence.items() if examine.is_share(value)}
+        if path in self._unknown or self.index.sha256(path) not in ("", self.sha256[path]):
+            stamped = Stamp(*self.listing.stamps[path])
+            self.index.update(path, stamped, self.sha256[path], shares, evidence[examine.WORDS])
+        if path in self.listing.selected:
+            kept = evidence.keys() - shares.keys() - {examine.WORDS}
+            self.evidence[path] = {key: evidence[key] for key in kept}
+
+    # ---- ask the world once
+
+    def _ask(self) -> None:
+        """Ask all questions of the selected articles, then judge; a judge's own questions make one more round."""
+        self.answers = self.world.answer((path, asked.question) for path, _, asked in self._questions())
+        again: list[Asking] = []
+        for path, step, asked in self._questions():
+            for result in self._judge(path, step, asked):
+                if isinstance(result, Question):
+                    again.append((path, step, msgspec.structs.replace(asked, question=result)))
+                else:
+                    self._judged[path].append((step, result))
+        self.answers.update(self.world.answer((path, asked.question) for path, _, asked in again))
+        for path, step, asked in again:
+            results = self._judge(path, step, asked)
+            self._judged[path] += [(step, hit) for hit in results if isinstance(hit, Hit)]
+        for answer in self.answers.values():
+            reason = doubt(answer)
+            if reason:
+                self.incidents[Incident(reason.state, reason.what, reason.why)] += 1
+
+    def _questions(self) -> Iterator[Asking]:
+        """Yield each check's questions about each article; decoded anew each time, for all at once would fill memory."""
+        for path in sorted(self.evidence):
+            for step in self._plan(path).world:
+                for asked in examine.questions(self._evidence(path, step)):
+                    yield path, step, asked
+
+    def _judge(self, path: str, step: Step[WorldCheck], asked: Asked) -> Sequence[Hit | Question]:
+        if asked.question.kind == "url":
+            self.addresses[asked.question].add((path, asked.start, asked.end))
+        answer = self.answers[key_of(path, asked.question)]
+        if isinstance(answer, Unanswered):
+            return []
+        return self._guarded(step.check, path, lambda: list(step.check.judge(asked, answer, self.index)))
+
+    # ---- conclude over the corpus
+
+    def _compare(self, step: Step[CorpusCheck]) -> Conclusion:
+        everything = len(self.listing.selected) == len(self.listing.files)
+        corpus = self.index.corpus(step.key)
+        selected = None if everything else self.listing.selected
+        made = self._guarded(step.check, "", lambda: [step.check.conclude(corpus, selected)])
+        return made[0] if made else Conclusion({}, ())
+
+    def _found(self, path: str) -> Iterator[tuple[Rule, Hit]]:
+        """Yield what each rule says of an article."""
+        plan = self._plan(path)
+        for asking, hit in self._judged.pop(path, ()):
+            yield from _by_verdict(asking, hit)
+        for alone in plan.alone:
+            for hit in self._alone(path, alone):
+                yield from _by_verdict(alone, hit)
+        for comparing in plan.corpus:
+            for hit in self.conclusions[comparing.key].hits.get(path, ()):
+                if comparing.check.keep(hit):
+                    yield from _by_verdict(comparing, hit)
+
+    def _alone(self, path: str, step: Step[ArticleCheck]) -> Sequence[Hit]:
+        evidence = self._evidence(path, step)
+        return self._guarded(step.check, path, lambda: list(step.check.conclude(examine.hits(evidence))))
+
+    def measures(self, path: str) -> dict[str, float]:
+        """Return the measures that checks took of an article as a whole."""
+        taken: dict[str, float] = {}
+        for step in self._plan(path).alone:
+            if step.check.metrics:
+                for hit in examine.hits(self._evidence(path, step)):
+                    taken.update((name, float(hit.values[name])) for name in step.check.metrics if name in hit.values)
+        return taken
+
+    def _evidence(self, path: str, step: Step[ArticleCheck] | Step[WorldCheck]) -> bytes:
+        """Return what a check found in an article; nothing, and an incident, if it could not look."""
+        evidence = self.evidence[path][step.key]
+        why = examine.failure(evidence)
+        if why:
+            self._crashed(step, path, why)
+            return examine.NOTHING
+        return evidence
+
+    def _crashed(self, step: Step[ArticleCheck] | Step[WorldCheck], path: str, why: str) -> None:
+        rules = ", ".join(sorted(rule.id for rules in step.rules.values() for rule in rules))
+        self.incidents[Incident("failed", f"what {rules} looks for", why, 1, path)] = 1
+
+    def _guarded(self, check: Check, path: str, work: Callable[[], list[Hit]]) -> list[Hit]:
+        try:
+            return work()
+        except Exception as error:  # one check's crash must cost nobody else's findings
+            why = examine.crash(check.name, error)
+            self.incidents[Incident("failed", f"what the check {check.name} looks for", why, 1, path)] = 1
+            return []
+
+
+def _by_verdict(step: Step[ArticleCheck] | Step[WorldCheck] | Step[CorpusCheck], hit: Hit) -> Iterator[tuple[Rule, Hit]]:
+    for rule in step.rules.get(hit.verdict, ()):
+        yield rule, hit

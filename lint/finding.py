@@ -1,0 +1,177 @@
+"""Finding, Incident, Group, Report: all that a reporter needs, in the shape of the JSON report, schema 1."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""From the heaviest to the lightest."""
+
+SCHEMA = 1
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A place in an article: code points from 0; line and column from 1."""
+
+    offset: int
+    line: int
+    column: int
+
+
+class Related(msgspec.Struct, frozen=True):
+    """Another place that belongs to a finding, in this or another article."""
+
+    path: str
+    start: Point
+    end: Point
+    quote: str
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """What may be put in the place of a finding's quote."""
+
+    replacement: str
+    safe: bool
+
+
+class StetNote(msgspec.Struct, frozen=True):
+    """Why a finding was let stand, by whom and until when."""
+
+    reason: str
+    by: str = ""
+    until: str = ""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A hit stamped by its rule."""
+
+    rule: str
+    detail: str
+    severity: Severity
+    message: str
+    why: str
+    quote: str  # the source text from start to end
+    start: Point
+    end: Point
+    key: str  # identity without path, line or column: rule, quote, ordinal among equals in its article
+    confidence: float | None = None
+    group: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Correction | None = None
+    values: dict[str, Any] = {}
+    also: tuple[str, ...] = ()  # rules that found much the same stretch and gave way
+    state: Literal["open", "stetted", "baselined"] = "open"
+    stet: StetNote | None = None
+
+    @property
+    def family(self) -> str:
+        """Return the first part of the rule's id."""
+        return self.rule.partition("/")[0]
+
+
+class Incident(msgspec.Struct, frozen=True, order=True):
+    """Something that could not be looked at. Never a finding, never silence."""
+
+    state: Literal["failed", "skipped"]
+    what: str
+    why: str
+    count: int = 1
+    path: str = ""
+
+
+class ArticleReport(msgspec.Struct, frozen=True):
+    """One article's part of the report. `status`: clean means nothing open was found in it."""
+
+    path: str
+    status: Literal["clean", "findings", "unread"]
+    sha256: str
+    metrics: dict[str, float | int]
+    findings: tuple[Finding, ...]
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """A part of a template that differs between its members: each value with the number of its places."""
+
+    name: str
+    values: tuple[tuple[str, int], ...]
+
+
+class Member(msgspec.Struct, frozen=True):
+    """One place of a group."""
+
+    path: str
+    start: Point
+    end: Point
+    quote: str
+    key: str = ""  # of the member's text, by which the group is recognised again
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Places across the corpus that say the same. `words` is what its repeats add up to beyond the first."""
+
+    id: str
+    rule: str
+    articles: int
+    places: int
+    words: int
+    template: str = ""
+    slots: tuple[Slot, ...] = ()
+    members: tuple[Member, ...] = ()
+
+
+class LinkReport(msgspec.Struct, frozen=True):
+    """What is known of one address. `asked` says whether this run has an answer, its own or one still fresh."""
+
+    url: str
+    verdict: str
+    status: int
+    asked: bool
+    places: tuple[Related, ...]
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """The totals of a run."""
+
+    articles: int  # selected for this report
+    clean: int
+    corpus: int  # all that were compared
+    findings: dict[str, int]  # open ones by severity
+    rules: dict[str, int]  # open ones by rule
+    incidents: dict[str, int]  # "failed" and "skipped", by count
+    words: int
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A whole run. No time, duration, host name or absolute path stands in it."""
+
+    schema: int
+    tool: str
+    settings_hash: str
+    articles: tuple[ArticleReport, ...]
+    groups: tuple[Group, ...]
+    links: tuple[LinkReport, ...]
+    incidents: tuple[Incident, ...]
+    summary: Summary
+
+
+def summarise(articles: Sequence[ArticleReport], incidents: Iterable[Incident], corpus: int) -> Summary:
+    """Return the totals of articles and incidents; `corpus` is how many articles were compared."""
+    found = [finding for article in articles for finding in article.findings if finding.state == "open"]
+    severities = Counter(finding.severity for finding in found)
+    states: Counter[str] = Counter()
+    for incident in incidents:
+        states[incident.state] += incident.count
+    return Summary(
+        articles=len(articles),
+        clean=sum(article.status == "clean" for article in articles),
+        corpus=corpus,
+        findings={severity: severities[severity] for severity in SEVERITIES},
+        rules=dict(sorted(Counter(finding.rule for finding in found).items())),
+        incidents={state: states[state] for state in ("failed", "skipped")},
+        words=sum(int(article.metrics.get("words", 0)) for article in articles),
+    )

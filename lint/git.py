@@ -1,0 +1,106 @@
+"""The only caller of git."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+
+
+class GitError(Exception):
+    """Git could not do it: what it said."""
+
+
+def _git(root: Path, arguments: Sequence[str], data: bytes | None = None) -> bytes:
+    command = ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, check=False, env={**os.environ, **_QUIET})
+    except OSError as error:
+        raise GitError(f"git cannot be run: {error}") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise GitError(said.removeprefix("fatal: ") or f"git {arguments[0]} failed")
+    return done.stdout
+
+
+def _names(data: bytes) -> list[str]:
+    return [os.fsdecode(name) for name in data.split(b"\0") if name]
+
+
+def top_level(folder: Path) -> Path | None:
+    """Return the root of the work tree that a folder lies in; None outside of one. Starts no process."""
+    for candidate in (folder, *folder.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    return None
+
+
+def tracked_and_new(root: Path) -> list[str]:
+    """Return the files below a folder that git tracks or would: untracked ones that it does not ignore, too."""
+    return sorted(set(_names(_git(root, ["ls-files", "-z", "-c", "-o", "--exclude-standard"]))))
+
+
+def staged(root: Path) -> list[str]:
+    """Return the files below a folder that the next commit adds or changes, relative to it."""
+    arguments = ["diff", "--cached", "--name-only", "-z", "--relative", "--diff-filter=ACMRT"]
+    return _names(_git(root, arguments))
+
+
+def commit(root: Path, revision: str) -> str:
+    """Return the id of the commit that a revision names; raise GitError with what to do if there is none."""
+    try:
+        return _git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]).decode().strip()
+    except GitError:
+        if not has_commits(root):
+            raise GitError("the repository has no commits yet") from None
+        hint = "; the clone is shallow: fetch more of its history" if _shallow(root) else ""
+        raise GitError(f"no such revision: {revision!r}{hint}") from None
+
+
+def has_commits(root: Path) -> bool:
+    """Say whether a repository has a commit yet; raise GitError outside of a repository."""
+    _git(root, ["rev-parse", "--git-dir"])
+    try:
+        _git(root, ["rev-parse", "--verify", "--quiet", "HEAD"])
+    except GitError:
+        return False
+    return True
+
+
+def _shallow(root: Path) -> bool:
+    return _git(root, ["rev-parse", "--is-shallow-repository"]).strip() == b"true"
+
+
+def merge_base(root: Path, revision: str) -> str:
+    """Return the commit at which HEAD left a revision; raise GitError if they have nothing in common."""
+    other = commit(root, revision)
+    try:
+        return _git(root, ["merge-base", "HEAD", other]).decode().strip()
+    except GitError:
+        hint = "; the clone is shallow: fetch more of its history" if _shallow(root) else ""
+        raise GitError(f"HEAD and {revision!r} have no commit in common{hint}") from None
+
+
+def blobs(root: Path, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
+    """Return the contents that files had at a revision ("" means: as staged); what was not there is left out.
+
+    Paths are relative to `root`. Contents are as git would check them out (line ends, filters).
+    """
+    wanted = [path for path in paths if "\n" not in path]
+    request = "".join(f"{revision}:./{path}\n" for path in wanted)
+    output = _git(root, ["cat-file", "--batch", "--filters"], os.fsencode(request)) if wanted else b""
+    found, at = {}, 0
+    for path in wanted:
+        end = output.index(b"\n", at)
+        header = output[at:end].split(b" ")
+        at = end + 1
+        if header[-1] == b"missing":
+            continue
+        size = int(header[2])
+        if header[1] == b"blob":
+            found[path] = output[at : at + size]
+        at += size + 1
+    return found

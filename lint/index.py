@@ -1,0 +1,292 @@
+"""What was gathered over the corpus, kept between runs in one SQLite file: so one file can meet all others.
+
+For every article: its stamp, what each corpus check gathered from it (its *share*) and its vocabulary. A check
+may keep what it worked out in drawers of its own; `pending` tells it which articles have changed since.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
+from zlib import crc32
+
+import msgspec
+
+from lint.article import PROSE_KINDS
+from lint.drawers import CHUNK, Cabinet, Drawer, SpoiledError
+
+if TYPE_CHECKING:
+    from lint.article import Article
+
+__all__ = ["Gathered", "Index", "SpoiledError", "Stamp", "in_memory", "open_index", "vocabulary"]
+
+_COMPOUND = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
+_COUNT = (
+    "INSERT INTO vocabulary VALUES (?, ?) "
+    "ON CONFLICT (word) DO UPDATE SET articles = articles + excluded.articles"
+)
+_UNUSED = "DELETE FROM vocabulary WHERE word = ? AND articles <= 0"
+
+
+class Stamp(NamedTuple):
+    """What tells, without reading it, that a file is most likely unchanged."""
+
+    size: int  # bytes
+    mtime_ns: int
+
+
+class _Entry(msgspec.Struct, frozen=True, array_like=True):
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    checks: tuple[str, ...]  # the keys of the shares that were gathered from it
+
+
+class _Hashes(dict[str, int]):
+    """The hash of each word as written, remembered."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > 1_000_000:
+            self.clear()
+        value = self[word] = crc32(word.encode("utf-8", "surrogatepass"))
+        return value
+
+
+_hashes = _Hashes()
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Entry).decode
+
+
+def vocabulary(article: Article) -> bytes:
+    """Return the words of an article's running text as written (NFC), packed: sorted 32-bit hashes.
+
+    A compound with hyphens or apostrophes counts as itself and as each of its parts.
+    """
+    found: set[str] = set()
+    for block in article.blocks:
+        if block.kind in PROSE_KINDS:
+            text = block.prose.text
+            found.update(_COMPOUND.findall(text if text.isascii() else normalize("NFC", text)))
+    return _packed(found)
+
+
+def _packed(found: Iterable[str]) -> bytes:
+    every = set(found)
+    for word in list(every):
+        if not word.isalnum():
+            every.update(_PART.findall(word))
+    return array("I", sorted({_hashes[word] for word in every})).tobytes()
+
+
+def open_index(file: Path | None, fingerprint: str) -> Index:
+    """Open the index in a file, or one in memory alone (None).
+
+    A damaged, foreign or other version's file is built anew, and one that cannot be written is only read:
+    `notes` of the index says so. `fingerprint` stands for all that the shares depend on beyond the text.
+    """
+    return Index(Cabinet(file, f"{fingerprint} {sys.byteorder}"))
+
+
+def in_memory(shares: Mapping[str, Mapping[str, bytes]]) -> Index:
+    """Return an index, in memory alone, of articles whose shares are given by path and key."""
+    index = open_index(None, "")
+    for path, given in shares.items():
+        index.update(path, Stamp(0, 0), "", given, b"")
+    return index
+
+
+class Index:
+    """The shares and words of all articles. For one thread.
+
+    An article has a number, its own as long as it is in the index: a check's drawers may refer to it.
+    """
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+        self._articles = cabinet.drawer("articles")
+        self._words = cabinet.drawer("words")
+        self._entries = {number: _decode(row) for number, row in self._articles.items()}
+        self._numbers = {entry.path: number for number, entry in self._entries.items()}
+        self._next = max(self._entries, default=0) + 1
+        self._uses: Counter[int] = Counter()  # changes, not stored yet, of how many articles use each word
+
+    @property
+    def notes(self) -> list[str]:
+        """What did not go as usual, for a person to read."""
+        return self._cabinet.notes
+
+    def paths(self) -> Sequence[str]:
+        """Return the paths of all articles, sorted."""
+        return sorted(self._numbers)
+
+    def stale(self, listing: Mapping[str, Stamp], keys: Collection[str] = ()) -> list[str]:
+        """Return, sorted, the paths to gather: new, changed, or without a share under one of the keys."""
+        needed = set(keys)
+        return sorted(path for path, stamp in listing.items() if not self._is_known(path, stamp, needed))
+
+    def _is_known(self, path: str, stamp: Stamp, needed: set[str]) -> bool:
+        number = self._numbers.get(path)
+        if number is None:
+            return False
+        entry = self._entries[number]
+        return (entry.size, entry.mtime_ns) == stamp and needed.issubset(entry.checks)
+
+    def sha256(self, path: str) -> str:
+        """Return the hash that an article had when it was gathered, "" if it never was."""
+        number = self._numbers.get(path)
+        return "" if number is None else self._entries[number].sha256
+
+    def update(
+        self, path: str, stamp: Stamp, sha256: str, shares: Mapping[str, bytes], words: frozenset[str] | bytes
+    ) -> None:
+        """Put an article's entry in the place of its former one. `words`: as written, or packed."""
+        number = self._numbers.get(path, self._next)
+        self._next = max(self._next, number + 1)
+        former = self._entries[number].checks if number in self._entries else ()
+        entry = _Entry(path, stamp[0], stamp[1], sha256, tuple(sorted(shares)))
+        self._entries[number], self._numbers[path] = entry, number
+        self._articles.put(number, _encode(entry))
+        for key in {*former, *shares}:
+            self.corpus(key).set_share(number, shares.get(key, b""))
+        self._set_words(number, words if isinstance(words, bytes) else _packed(words))
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Take articles out; unknown paths are passed over."""
+        for path in paths:
+            number = self._numbers.pop(path, None)
+            if number is None:
+                continue
+            for key in self._entries.pop(number).checks:
+                self.corpus(key).set_share(number, b"")
+            self._articles.drop(number)
+            self._set_words(number, b"")
+
+    def _set_words(self, number: int, packed: bytes) -> None:
+        old = self._words.get(number)
+        if old == packed:
+            return
+        if old:
+            self._uses.subtract(array("I", old))
+        self._uses.update(array("I", packed))
+        if packed:
+            self._words.put(number, packed)
+        else:
+            self._words.drop(number)
+
+    def commit(self) -> None:
+        """Store what has changed. Where that fails, `notes` says so and the run goes on from memory."""
+        counts = sorted((word, count) for word, count in self._uses.items() if count)
+        unused = [(word,) for word, count in counts if count < 0]
+        if self._cabinet.store({_COUNT: counts, _UNUSED: unused}):
+            self._uses.clear()
+
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """Take back, at the end, every change made meanwhile; nothing is stored meanwhile."""
+        before = dict(self._entries), dict(self._numbers), self._next, self._uses.copy()
+        try:
+            with self._cabinet.scratch():
+                yield
+        finally:
+            self._entries, self._numbers, self._next, self._uses = before
+
+    def close(self) -> None:
+        """Let the file go. What was not committed is lost."""
+        self._cabinet.close()
+
+    def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
+        """Return, for each word as written, the number of articles that use it."""
+        written = {word: _hashes[normalize("NFC", word)] for word in words}
+        hashes = sorted(set(written.values()))
+        counts = Counter({word: self._uses[word] for word in hashes})
+        for at in range(0, len(hashes), CHUNK):
+            part = hashes[at : at + CHUNK]
+            query = f"SELECT word, articles FROM vocabulary WHERE word IN ({','.join('?' * len(part))})"
+            counts.update(dict(self._cabinet.rows(query, part)))
+        return {word: counts[value] for word, value in written.items()}
+
+    def number(self, path: str) -> int | None:
+        """Return an article's number, None if there is no such article."""
+        return self._numbers.get(path)
+
+    def path(self, number: int) -> str:
+        """Return the path of the article of that number."""
+        return self._entries[number].path
+
+    def corpus(self, key: str) -> Gathered:
+        """Return what was gathered under a key: one check with one set of early parameters."""
+        return Gathered(self, self._cabinet, key)
+
+
+class Gathered:
+    """All articles' shares under one key, and their check's drawers. Implements `lint.check.Corpus`."""
+
+    def __init__(self, index: Index, cabinet: Cabinet, key: str) -> None:
+        self._index, self._cabinet, self._key = index, cabinet, key
+        self._shares = self.drawer("shares")
+        self._pending = self.drawer("pending")
+
+    def paths(self) -> Sequence[str]:
+        """Return the paths of all articles, sorted."""
+        return self._index.paths()
+
+    def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
+        """Return, for each word as written, the number of articles that use it."""
+        return self._index.articles_with(words)
+
+    def number(self, path: str) -> int | None:
+        """Return an article's number, None if there is no such article."""
+        return self._index.number(path)
+
+    def path(self, number: int) -> str:
+        """Return the path of the article of that number."""
+        return self._index.path(number)
+
+    def share(self, path: str, check: str = "") -> bytes:
+        """Return what was gathered from an article, nothing if it never was; the key says by which check."""
+        number = self._index.number(path)
+        return b"" if number is None else self.share_of(number)
+
+    def share_of(self, number: int) -> bytes:
+        """Return what was gathered from the article of that number, nothing if there is none."""
+        return self._shares.get(number) or b""
+
+    def shares(self) -> Iterable[tuple[int, bytes]]:
+        """Yield all articles' numbers and shares, in no particular order."""
+        return self._shares.items()
+
+    def set_share(self, number: int, share: bytes) -> None:
+        """Replace an article's share, and remember which one `settle` was told of."""
+        old = self._shares.get(number) or b""
+        if share == old:
+            return
+        settled = self._pending.get(number)
+        if settled is None:
+            self._pending.put(number, old)
+        elif settled == share:
+            self._pending.drop(number)
+        if share:
+            self._shares.put(number, share)
+        else:
+            self._shares.drop(number)
+
+    def pending(self) -> dict[int, bytes]:
+        """Return the numbers of articles changed since `settle`, each with its share at that time."""
+        return dict(self._pending.items())
+
+    def settle(self) -> None:
+        """Note that the check's own drawers agree with all shares now."""
+        self._pending.wipe()
+
+    def drawer(self, name: str) -> Drawer:
+        """Return one of the check's own drawers."""
+        return self._cabinet.drawer(f"{self._key} {name}")

@@ -1,0 +1,53 @@
+"""Which checks run on an article, each once, however many rules rely on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from lint.check import ArticleCheck, Check, CorpusCheck, WorldCheck
+from lint.examine import Examination, examination
+from lint.rule import Rule
+
+C = TypeVar("C", bound=Check)
+
+
+class Step(Generic[C]):
+    """A check with its parameters, the key of its evidence, and the rules that take its hits, by verdict."""
+
+    __slots__ = ("check", "key", "rules")
+
+    def __init__(self, key: str, check: C) -> None:
+        self.key, self.check = key, check
+        self.rules: dict[str, list[Rule]] = {}
+
+
+class Plan:
+    """The steps that a set of rules comes to, by the shape of their checks."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.alone: list[Step[ArticleCheck]] = []
+        self.world: list[Step[WorldCheck]] = []
+        self.corpus: list[Step[CorpusCheck]] = []
+        self.examinations: dict[str, Examination] = {}
+        for rule in rules:
+            one = examination(rule.check)
+            self.examinations[one.key] = one
+            self._step(one.key, rule.check).rules.setdefault(rule.verdict, []).append(rule)
+
+    def _step(self, key: str, check: Check) -> Step[ArticleCheck] | Step[WorldCheck] | Step[CorpusCheck]:
+        if isinstance(check, ArticleCheck):
+            return _same(self.alone, key, check)
+        if isinstance(check, WorldCheck):
+            return _same(self.world, key, check)
+        assert isinstance(check, CorpusCheck)
+        return _same(self.corpus, key, check)
+
+
+def _same(steps: list[Step[C]], key: str, check: C) -> Step[C]:
+    """Return the step of a check with the same parameters, late ones too, made if there is none."""
+    found = next((step for step in steps if step.check == check), None)
+    if found is None:
+        found = Step(key, check)
+        steps.append(found)
+    return found

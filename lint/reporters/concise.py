@@ -1,0 +1,39 @@
+"""One line for each finding, sorted, then one for the totals: for scripts, editors and eyes in a hurry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lint.finding import Report
+from lint.reporters import Chunks, Options, Texts, neutralise, words
+
+
+def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str, Chunks]]:
+    """Yield one stream of lines `path:line:column: severity rule message`; all of them unless `quiet`."""
+    yield (
+        "",
+        (line if options.unicode else neutralise.ascii_only(line) for line in _lines(report, options.quiet)),
+    )
+
+
+def _lines(report: Report, quiet: bool) -> Iterator[str]:
+    for article in () if quiet else sorted(report.articles, key=lambda article: article.path):
+        path = neutralise.terminal_path(article.path)
+        for finding in words.open_findings(article):
+            said = neutralise.terminal(f"{finding.severity} {finding.rule} {finding.message}")
+            yield f"{path}:{finding.start.line}:{finding.start.column}: {said}\n"
+    for incident in words.incidents(report.incidents):
+        where = f" ({neutralise.terminal_path(incident.path)})" if incident.path else ""
+        what = neutralise.terminal(f"{incident.count:,} {incident.what}")
+        yield f"not checked: {incident.state}: {what}{where}: {neutralise.terminal(incident.why)}\n"
+    yield f"{totals(report)}\n"
+
+
+def totals(report: Report) -> str:
+    """Return the totals of a run in one line."""
+    summary = report.summary
+    found = sum(summary.findings.values())
+    told = words.severities(summary.findings)
+    return f"{words.count(found, 'finding')} in {words.count(summary.articles, 'article')}" + (
+        f": {told}" if told else ""
+    )

@@ -1,0 +1,152 @@
+"""Excerpts for a terminal: a window round a place, never a whole line of prose, measured by display width."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from lint.finding import Finding
+from lint.reporters import neutralise
+from lint.text import Source
+
+_LINE_END = re.compile("[\r\n]")
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_MOST_WORDS = 400  # difflib is quadratic; a correction longer than this is shown as replaced altogether
+
+
+class Excerpt(msgspec.Struct, frozen=True):
+    """One line of text as shown: what stands before a place, the place itself, and what follows it."""
+
+    before: str
+    marked: str
+    after: str
+
+
+def cut(source: Source | None, finding: Finding, width: int, *, unicode: bool = True) -> Excerpt:
+    """Return a window of at most `width` columns round a finding; without its source, the quote alone."""
+    start, end = finding.start.offset, finding.end.offset
+    if source is None or source.text[start:end] != finding.quote:
+        return Excerpt("", _quoted(finding.quote, width, unicode), "")
+    room = width * 2  # code points; more than a window can show, and never a whole line of a megabyte
+    before = source.text[max(start - min(finding.start.column - 1, room), 0) : start]
+    after = _LINE_END.split(source.text[end : end + room], maxsplit=1)[0]
+    marked = _quoted(finding.quote, width, unicode)
+    return _fit(_clean(before, unicode).lstrip(), marked, _clean(after, unicode).rstrip(), width, unicode)
+
+
+def _quoted(quote: str, width: int, unicode: bool) -> str:
+    ends = width * 4  # more code points than either end can show
+    shorter = quote if len(quote) <= 2 * ends else quote[:ends] + quote[-ends:]
+    return _middle(_clean(shorter, unicode), width, unicode)
+
+
+def _clean(text: str, unicode: bool) -> str:
+    shown = neutralise.terminal(text)
+    return shown if unicode else neutralise.ascii_only(shown)
+
+
+def _fit(before: str, marked: str, after: str, width: int, unicode: bool) -> Excerpt:
+    """Share what the marked words leave of the width between both sides; a short side gives its part away."""
+    left = max(width - columns(marked), 0)
+    half = left // 2
+    has_before, has_after = columns(before), columns(after)
+    for_before = max(half, left - has_after)
+    for_after = max(left - half, left - has_before)
+    return Excerpt(_tail(before, for_before, unicode), marked, _head(after, for_after, unicode))
+
+
+def _dots(unicode: bool) -> str:
+    return "…" if unicode else "..."
+
+
+def _head(text: str, width: int, unicode: bool) -> str:
+    """Return the beginning of a text in at most `width` columns, ended between words where it can be."""
+    if columns(text) <= width:
+        return text
+    dots = _dots(unicode)
+    taken = "".join(_take(clusters(text), width - len(dots) - 1))
+    words = taken.rpartition(" ")[0].rstrip() or taken
+    return f"{words} {dots}" if words.strip() else dots if width >= len(dots) else ""
+
+
+def _tail(text: str, width: int, unicode: bool) -> str:
+    """Return the end of a text in at most `width` columns, begun between words where it can be."""
+    if columns(text) <= width:
+        return text
+    dots = _dots(unicode)
+    taken = "".join(reversed(list(_take(iter(reversed(list(clusters(text)))), width - len(dots) - 1))))
+    words = taken.partition(" ")[2].lstrip() or taken
+    return f"{dots} {words}" if words.strip() else dots if width >= len(dots) else ""
+
+
+def _middle(text: str, width: int, unicode: bool) -> str:
+    """Return a text whole, or its two ends where it is wider than `width` columns."""
+    if len(text) <= width * 2 and columns(text) <= width:
+        return text
+    dots = _dots(unicode)
+    room = max(width - len(dots) - 2, 2)
+    head = "".join(_take(clusters(text[: room * 4]), room - room // 3))
+    end = "".join(reversed(list(_take(iter(reversed(list(clusters(text[-room * 4 :])))), room // 3))))
+    return f"{head.rpartition(' ')[0].rstrip() or head} {dots} {end.partition(' ')[2].lstrip() or end}"
+
+
+def _take(parts: Iterator[str], width: int) -> Iterator[str]:
+    for part in parts:
+        width -= columns(part)
+        if width < 0:
+            return
+        yield part
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Yield what a reader sees as one character: an emoji with its modifiers, a letter with its accents."""
+    if text.isascii():
+        return iter(text)
+    from wcwidth import iter_graphemes
+
+    return iter(iter_graphemes(text))
+
+
+def columns(text: str) -> int:
+    """Return how many terminal columns a line takes; CJK and emoji take two."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(int(wcswidth(text)), 0)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return a stretch of words, of one longer than `limit` its two ends only."""
+    if len(text) <= limit:
+        return text
+    end = limit // 2 - 2
+    return f"{text[:end].rpartition(' ')[0] or text[:end]} … {text[-end:].partition(' ')[2] or text[-end:]}"
+
+
+def word_changes(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield (how, words) with how one of "same", "struck", "added": a correction, word by word."""
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    if len(before) + len(after) > _MOST_WORDS:
+        yield from _changed(old, new)
+        return
+    struck, added = "", ""
+    for how, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        words, put = "".join(before[a:b]), "".join(after[c:d])
+        if how == "equal" and (words.strip() or not (struck or added)):
+            yield from _changed(struck, added)
+            yield "same", words
+            struck, added = "", ""
+        else:  # a lone space between two changed words is no reason to cut a correction in pieces
+            struck, added = struck + words, added + put
+    yield from _changed(struck, added)
+
+
+def _changed(old: str, new: str) -> Iterator[tuple[str, str]]:
+    if old:
+        yield "struck", old
+    if new:
+        yield "added", new

@@ -1,0 +1,232 @@
+"""The report for editors: a page an article with its text, highlights and notes, and an index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import msgspec
+
+from lint.data import data_path
+from lint.finding import SEVERITIES, ArticleReport, Finding, Group, Incident, Related, Report
+from lint.reporters import Chunks, Options, Texts, neutralise, words
+from lint.reporters.excerpt import shortened, word_changes
+from lint.reporters.names import page_names
+from lint.reporters.overview import Line, overview
+from lint.reporters.reading import Reading, read
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from lint.text import Source
+
+_ASSETS = ("style.css", "script.js")
+_SAFE = re.compile(r"https?://[^\s\x00-\x1f\x7f\\]+", re.IGNORECASE)
+_RELATED_SHOWN = 5
+_GROUPS_SHOWN = 50
+_QUOTE_SHOWN = 240  # code points
+_LONG = 160  # code points
+_DUTY_CLASS = {"error": "must", "warning": "should", "info": "consider"}
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A place elsewhere: its name, its page ("" if it has none in this report), and what stands there."""
+
+    name: str
+    href: str
+    quote: str = ""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A finding as it is told in the margin."""
+
+    number: int
+    anchor: str
+    duty: str
+    duty_class: str
+    family: str
+    family_class: str
+    message: str
+    why: str
+    tip: str  # the rule's name, for whoever wants to look it up
+    quote: str  # shown where no words of the page are highlighted
+    changes: tuple[tuple[str, str], ...]
+    related: tuple[Link, ...]
+    more: int  # related places that are not shown
+    long: bool  # a highlight so long that it is drawn more quietly
+    group: str  # where all places of its group are listed
+
+
+class Site(msgspec.Struct, frozen=True):
+    """What every page needs to know of the others."""
+
+    report: Report
+    names: dict[str, str]  # article → its page
+    anchors: dict[tuple[str, str, int], str]  # (rule, article, offset) → the finding's anchor on that page
+    groups: frozenset[str]  # those that the index lists
+    incidents: dict[str, list[Incident]]  # by article
+
+
+def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str, Chunks]]:
+    """Yield the pages, the index, the style sheet and the script; a terminal's options do not touch them."""
+    templates = _templates()
+    article_page = templates.get_template("article.html")
+    site = _site(report)
+    lines = []
+    for article in sorted(report.articles, key=lambda article: article.path):
+        page = _page(article, _source(texts, article), site)
+        lines.append(Line(article, page["title"], site.names[article.path]))
+        yield site.names[article.path], article_page.render(page)
+    shown = words.largest(report.groups, _GROUPS_SHOWN)
+    groups = [(group, *_members(group, site)) for group in shown]
+    index = {**overview(report, lines), "groups": groups, "url": _url, "family_class": family_class}
+    yield "index.html", templates.get_template("index.html").render(index)
+    for name in _ASSETS:
+        yield name, (data_path("reports") / name).read_text(encoding="utf-8")
+
+
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(data_path("reports"), encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+
+
+def _clean(value: Any) -> Any:
+    return neutralise.html(value) if type(value) is str else value
+
+
+def _site(report: Report) -> Site:
+    names = page_names((article.path for article in report.articles), ".html")
+    anchors = {
+        (finding.rule, article.path, finding.start.offset): _anchor(finding)
+        for article in report.articles
+        for finding in article.findings
+        if finding.state == "open"
+    }
+    incidents: dict[str, list[Incident]] = {}
+    for incident in words.incidents(report.incidents):
+        incidents.setdefault(incident.path, []).append(incident)
+    groups = frozenset(group.id for group in words.largest(report.groups, _GROUPS_SHOWN))
+    return Site(report, {path: f"pages/{name}" for path, name in names.items()}, anchors, groups, incidents)
+
+
+def _anchor(finding: Finding) -> str:
+    return f"f-{finding.key}"
+
+
+def _url(name: str) -> str:
+    """Return a page's name as a relative address."""
+    return quote(name.encode("utf-8", "replace"))
+
+
+def _source(texts: Texts, article: ArticleReport) -> Source | None:
+    try:
+        source = texts(article.path)
+    except OSError:  # gone or unreadable since it was checked: the notes stand without the text
+        return None
+    return source if source.sha256 == article.sha256 else None
+
+
+def _page(article: ArticleReport, source: Source | None, site: Site) -> dict[str, Any]:
+    """Return what the template of an article's page shows."""
+    findings = words.open_findings(article)
+    title, reading = _reading(source, findings)
+    up = "../" * site.names[article.path].count("/")
+    notes = {n: _note(n, one, reading, up, site) for n, one in enumerate(findings, 1)}
+    return {
+        "title": title or article.path,
+        "path": article.path,
+        "up": up,
+        "verdict": words.article_verdict(article),
+        "changed": source is None and article.status != "unread",
+        "reading": reading,
+        "notes": notes,
+        "families": sorted({(note.family, note.family_class) for note in notes.values()}),
+        "metrics": [(_metric(name), _figure(value)) for name, value in sorted(article.metrics.items())],
+        "incidents": site.incidents.get(article.path, []),
+        "safe_url": _safe_url,
+        "url": _url,
+        "count": words.count,
+    }
+
+
+def _reading(source: Source | None, findings: list[Finding]) -> tuple[str, Reading]:
+    if source is None:
+        everything = tuple(range(1, len(findings) + 1))
+        return "", Reading((), everything, frozenset(everything))
+    from lint.parse import parse
+    from lint.reporters.placing import Place
+    from lint.text import Span
+
+    article = parse(source)
+    places = [
+        Place(number, Span(one.start.offset, one.end.offset), SEVERITIES.index(one.severity))
+        for number, one in enumerate(findings, 1)
+    ]
+    return article.title, read(article, places)
+
+
+def _note(number: int, finding: Finding, reading: Reading, up: str, site: Site) -> Note:
+    fix = finding.fix
+    changes = word_changes(finding.quote, fix.replacement) if fix else ()
+    also = f" (also {', '.join(finding.also)})" if finding.also else ""
+    return Note(
+        number=number,
+        anchor=_anchor(finding),
+        duty=words.DUTY[finding.severity],
+        duty_class=_DUTY_CLASS[finding.severity],
+        family=words.family_name(finding.family),
+        family_class=family_class(finding.family),
+        message=finding.message,
+        why=finding.why,
+        tip=finding.rule + (f" {finding.detail}" if finding.detail else "") + also,
+        quote=shortened(finding.quote, _QUOTE_SHOWN) if number in reading.unmarked else "",
+        changes=tuple((how, shortened(text, 60 if how == "same" else _QUOTE_SHOWN)) for how, text in changes),
+        related=tuple(_related(one, finding.rule, up, site) for one in finding.related[:_RELATED_SHOWN]),
+        more=max(len(finding.related) - _RELATED_SHOWN, 0),
+        long=len(finding.quote) > _LONG,
+        group=f"{up}index.html#{_url(f'g-{finding.group}')}" if finding.group in site.groups else "",
+    )
+
+
+def family_class(family: str) -> str:
+    """Return the class of a family in the style sheet; families of a house's own share one."""
+    return f"f-{family}" if family in words.FAMILIES else "f-other"
+
+
+def _related(place: Related, rule: str, up: str, site: Site) -> Link:
+    quoted = shortened(place.quote, _QUOTE_SHOWN)
+    if place.path not in site.names:
+        return Link(place.path, "", quoted)
+    anchor = site.anchors.get((rule, place.path, place.start.offset))
+    href = up + _url(site.names[place.path]) + (f"#{_url(anchor)}" if anchor else "")
+    return Link(place.path, href, quoted)
+
+
+def _members(group: Group, site: Site) -> tuple[str, list[Link]]:
+    """Return what a group's places say, and where each is."""
+    places = [Related(one.path, one.start, one.end, one.quote) for one in group.members]
+    said = group.template or (group.members[0].quote if group.members else "")
+    return shortened(said, 2 * _QUOTE_SHOWN), [_related(place, group.rule, "", site) for place in places]
+
+
+def _safe_url(destination: str) -> str:
+    """Return an address that may be a link on the page; "" for any other scheme and for relative ones."""
+    return destination if _SAFE.fullmatch(destination) else ""
+
+
+def _metric(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ").capitalize()
+
+
+def _figure(value: float | int) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"

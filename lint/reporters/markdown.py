@@ -1,0 +1,129 @@
+"""Reports as Markdown: one file an article, clean ones too, and an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from lint.finding import SEVERITIES, ArticleReport, Finding, Incident, Report
+from lint.reporters import Chunks, Options, Texts, words
+from lint.reporters.excerpt import cut, shortened, word_changes
+from lint.reporters.names import page_names
+from lint.reporters.neutralise import markdown as safe
+from lint.reporters.overview import Entry, Line, clean_sentence, entries
+from lint.text import Source
+
+_WINDOW = 160  # columns of an excerpt
+_RELATED_SHOWN = 10
+_GROUPS_SHOWN = 20
+
+
+def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str, Chunks]]:
+    """Yield one report for each article, then `index.md`; the options of a terminal do not touch them."""
+    names = page_names((article.path for article in report.articles), ".md")
+    incidents: dict[str, list[Incident]] = {}
+    for incident in words.incidents(report.incidents):
+        incidents.setdefault(incident.path, []).append(incident)
+    lines = []
+    for article in sorted(report.articles, key=lambda article: article.path):
+        page = f"pages/{names[article.path]}"
+        lines.append(Line(article, "", page))
+        yield page, "".join(_page(article, texts, incidents.get(article.path, [])))
+    yield "index.md", "".join(_index(report, entries(lines)))
+
+
+def _page(article: ArticleReport, texts: Texts, incidents: list[Incident]) -> Iterator[str]:
+    yield f"# {safe(article.path)}\n\n"
+    yield from _not_checked(incidents, "## Not checked")
+    findings = words.open_findings(article)
+    yield f"{words.article_verdict(article)}\n"
+    source = _source(texts, article) if findings else None
+    for severity in SEVERITIES:
+        chosen = [finding for finding in findings if finding.severity == severity]
+        if chosen:
+            yield f"\n## {words.DUTY[severity]}\n"
+        for finding in chosen:
+            yield from _finding(finding, source)
+
+
+def _source(texts: Texts, article: ArticleReport) -> Source | None:
+    try:
+        return texts(article.path)
+    except OSError:  # gone or unreadable since it was checked: the quotes are shown alone
+        return None
+
+
+def _finding(finding: Finding, source: Source | None) -> Iterator[str]:
+    yield f"\n### {safe(finding.message)}\n\n"
+    if finding.quote:
+        shown = cut(source, finding, _WINDOW)
+        yield f"> {_inside(shown.before)}{_inside(shown.marked, '<mark>{}</mark>')}{_inside(shown.after)}\n\n"
+    yield f"- Line {finding.start.line}, column {finding.start.column} ({safe(finding.rule)})\n"
+    if finding.fix is not None:
+        yield f"- Suggestion: {_correction(finding.quote, finding.fix.replacement)}\n"
+    yield f"- Why: {safe(finding.why)}\n"
+    for place in finding.related[:_RELATED_SHOWN]:
+        said = safe(shortened(place.quote, _WINDOW))
+        yield f"- Also: {safe(place.path)}, line {place.start.line}: {said}\n"
+    if len(finding.related) > _RELATED_SHOWN:
+        yield f"- And {words.count(len(finding.related) - _RELATED_SHOWN, 'more place')}\n"
+
+
+def _correction(old: str, new: str) -> str:
+    tags = {"same": "{}", "struck": "<del>{}</del>", "added": "<ins>{}</ins>"}
+    changes = (
+        (how, shortened(text, 60 if how == "same" else _WINDOW)) for how, text in word_changes(old, new)
+    )
+    return "".join(_inside(text, tags[how]) for how, text in changes).strip()
+
+
+def _inside(text: str, tags: str = "{}") -> str:
+    """Return a stretch of a line in tags, the spaces at its ends outside of them."""
+    shown = safe(text)
+    if not shown:
+        return " " if text else ""
+    return (" " if text[0].isspace() else "") + tags.format(shown) + (" " if text[-1].isspace() else "")
+
+
+def _not_checked(incidents: Iterable[Incident], heading: str) -> Iterator[str]:
+    listed = list(incidents)
+    if not listed:
+        return
+    yield f"{heading}\n\n"
+    for incident in listed:
+        state = "Failed" if incident.state == "failed" else "Left out"
+        where = f" ({safe(incident.path)})" if incident.path else ""
+        yield f"- **{state}**: {incident.count:,} {safe(incident.what)}{where}: {safe(incident.why)}\n"
+    yield "\n"
+
+
+def _index(report: Report, listed: list[Entry]) -> Iterator[str]:
+    yield "# Copydesk report\n\n"
+    yield f"{words.verdict(report)}\n\n"
+    yield from _not_checked(words.incidents(report.incidents), "## Not checked")
+    for sentence in (clean_sentence(report), words.settled_sentence(report)):
+        if sentence:
+            yield f"{sentence}\n\n"
+    yield "## Articles\n\n"
+    yield "| Article | Must fix | Should fix | Consider |\n| --- | ---: | ---: | ---: |\n"
+    for entry in listed:
+        link = f"[{safe(entry.path)}]({quote(entry.page.encode('utf-8', 'replace'))})"
+        if entry.unread:
+            yield f"| {link} | could not be read | | |\n"
+        else:
+            yield f"| {link} | {entry.must} | {entry.should} | {entry.consider} |\n"
+    yield from _groups(report)
+
+
+def _groups(report: Report) -> Iterator[str]:
+    shown = words.largest(report.groups, _GROUPS_SHOWN)
+    if not shown:
+        return
+    top = f"; the {len(shown)} longest" if len(report.groups) > len(shown) else ""
+    yield f"\n## Said more than once ({words.count(len(report.groups), 'group')}{top})\n"
+    for group in shown:
+        size = f"{words.count(group.places, 'place')} in {words.count(group.articles, 'article')}"
+        said = group.template or (group.members[0].quote if group.members else "")
+        yield f"\n- {size}, {words.count(group.words, 'repeated word')}: {safe(shortened(said, _WINDOW))}\n"
+        for path in sorted({member.path for member in group.members})[:_RELATED_SHOWN]:
+            yield f"  - {safe(path)}\n"

@@ -1,0 +1,60 @@
+"""Articles are untrusted: what each channel obeys is taken out of their text here, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = "\x00-\x1f\x7f-\x9f"
+_HIDDEN = "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_SPACE = re.compile(r"[ \t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
+_STEERING = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "}
+)
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "|": "&#124;", "`": "&#96;"}
+_MARKUP = re.compile(r"[&<>\\|`]|[*_\[\]~$^{}]|(?<=[wW])\.|:(?=\S)|@(?=\S)")
+_LEADING = re.compile(r"[-+=#:]|\d+[.)]")
+
+
+def one_line(text: str) -> str:
+    """Return the text with every run of white space and line ends as one space."""
+    return _SPACE.sub(" ", text)
+
+
+def terminal(text: str) -> str:
+    """Return one line without escape, control and direction characters, safe to print."""
+    return _SURROGATE.sub("\ufffd", _STEERING.sub("", one_line(text)))
+
+
+def terminal_path(path: str) -> str:
+    r"""Return a path on one line; characters that steer a terminal become escapes, such as \n or \x1b."""
+    return _SURROGATE.sub("\ufffd", _STEERING.sub(lambda found: _escape(found[0]), path))
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def ascii_only(text: str) -> str:
+    """Return the text in ASCII: plain quotes and dashes for typographic ones, "?" for the rest."""
+    return text.translate(_PLAIN).encode("ascii", "replace").decode("ascii")
+
+
+def markdown(text: str) -> str:
+    """Return one line that any Markdown renderer shows as the text itself, in a table cell too."""
+    line = _MARKUP.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), terminal(text).strip(" "))
+    leading = _LEADING.match(line)
+    if leading is None:
+        return line
+    last = leading.end() - 1
+    return f"{line[:last]}\\{line[last:]}"
+
+
+def html(text: str) -> str:
+    """Return the text with U+FFFD for what no HTML document may hold. Templates escape; this does not."""
+    return _NOT_IN_HTML.sub("\ufffd", text)

@@ -1,0 +1,118 @@
+"""The words and counts that several reporters share, so that they say the same thing in the same way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from lint.finding import SEVERITIES, ArticleReport, Finding, Group, Incident, Report, Severity
+
+DUTY: dict[Severity, str] = {"error": "Must fix", "warning": "Should fix", "info": "Consider"}
+"""What a severity asks of an editor."""
+
+FAMILIES: dict[str, str] = {
+    "grammar": "Grammar and spelling",
+    "images": "Images",
+    "links": "Links",
+    "boilerplate": "Repeated text",
+    "consistency": "Consistency",
+    "claims": "Claims without a source",
+    "vague": "Vague wording",
+    "source": "Sources",
+    "readability": "Readability",
+    "style": "Style",
+    "structure": "Structure",
+}
+
+
+def family_name(family: str) -> str:
+    """Return a family as an editor reads it; a house's own family by its own name."""
+    return FAMILIES.get(family) or family.replace("-", " ").replace("_", " ").capitalize() or "Other"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return "1 article", "2 articles" or "1,000 articles"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def severities(counts: dict[str, int] | Counter[Severity]) -> str:
+    """Return "2 errors, 1 warning", from the heaviest on; "" if there is nothing."""
+    names = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("info", "info")}
+    present = [severity for severity in SEVERITIES if counts.get(severity)]
+    return ", ".join(count(counts[severity], *names[severity]) for severity in present)
+
+
+def duties(counts: dict[str, int] | Counter[Severity]) -> str:
+    """Return "2 must be fixed, 1 should be, 4 to consider", as far as there are any."""
+    told = []
+    if counts.get("error"):
+        told.append(f"{counts['error']:,} must be fixed")
+    if counts.get("warning"):
+        told.append(f"{counts['warning']:,} should be" + ("" if told else " fixed"))
+    if counts.get("info"):
+        told.append(f"{counts['info']:,} to consider")
+    return ", ".join(told)
+
+
+def open_findings(article: ArticleReport) -> list[Finding]:
+    """Return an article's findings that nobody has let stand, in the order of the text."""
+    found = [finding for finding in article.findings if finding.state == "open"]
+    return sorted(
+        found, key=lambda finding: (finding.start.offset, finding.end.offset, finding.rule, finding.key)
+    )
+
+
+def by_severity(findings: Iterable[Finding]) -> Counter[Severity]:
+    """Count findings by severity."""
+    return Counter(finding.severity for finding in findings)
+
+
+def settled(report: Report) -> tuple[int, int]:
+    """Return how many findings were let stand, and how many the baseline accepts."""
+    states = Counter(finding.state for article in report.articles for finding in article.findings)
+    return states["stetted"], states["baselined"]
+
+
+def settled_sentence(report: Report) -> str:
+    """Return what was let stand as a sentence; "" if nothing was."""
+    stetted, baselined = settled(report)
+    told = [f"{stetted:,} let stand with a reason"] if stetted else []
+    told += [f"{baselined:,} accepted in the baseline"] if baselined else []
+    return f"Not counted: {' and '.join(told)}." if told else ""
+
+
+def incidents(found: Iterable[Incident]) -> list[Incident]:
+    """Return what was not checked: failed first, then skipped, the largest first; equal ones are added up."""
+    totals: Counter[Incident] = Counter()
+    for incident in found:
+        totals[Incident(incident.state, incident.what, incident.why, 1, incident.path)] += incident.count
+    summed = [Incident(one.state, one.what, one.why, total, one.path) for one, total in totals.items()]
+    return sorted(summed, key=lambda one: (one.state, -one.count, one.what, one.why, one.path))
+
+
+def largest(groups: Iterable[Group], limit: int) -> list[Group]:
+    """Return the groups that repeat the most words, the largest first."""
+    return sorted(groups, key=lambda group: (-group.words, -group.places, group.id))[:limit]
+
+
+def verdict(report: Report) -> str:
+    """Return how the corpus stands, in a sentence."""
+    summary = report.summary
+    checked = count(summary.articles, "article")
+    if sum(summary.findings.values()):
+        hit = sum(article.status == "findings" for article in report.articles)
+        have = "has" if hit == 1 else "have"
+        return f"{hit:,} of {checked} {have} findings: {duties(summary.findings)}."
+    if summary.incidents.get("failed"):
+        return f"Nothing was found in {checked}, but not everything could be checked."
+    return f"Nothing was found in {checked}."
+
+
+def article_verdict(article: ArticleReport) -> str:
+    """Return how an article stands, in a sentence."""
+    if article.status == "unread":
+        return "This article could not be read."
+    findings = open_findings(article)
+    if not findings:
+        return "Nothing found."
+    return f"{count(len(findings), 'finding')}: {duties(by_severity(findings))}."

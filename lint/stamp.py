@@ -1,0 +1,115 @@
+"""Hits and their rules → findings: one speaker a span, a key that outlives edits elsewhere, exact places."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from lint.check import Hit, Place
+from lint.finding import Correction, Finding, Related
+from lint.places import Told
+from lint.rule import Rule
+
+Stamped = tuple[Rule, Hit, tuple[str, ...]]
+"""A rule, what it found, and the rules that gave way to it."""
+
+_FAMILIES = {"claims": "claims", "vague": "claims", "source": "claims"}
+"""Families that are one where places overlap: all three ask who says so."""
+
+
+def speakers(found: Iterable[tuple[Rule, Hit]]) -> list[Stamped]:
+    """Leave one hit a stretch in each family, sorted by place.
+
+    Where two overlap by half of the shorter one, the one with the higher rank speaks, then the narrower, then the
+    smaller rule id; the rules of the others are returned with it.
+    """
+    ordered = sorted(found, key=lambda pair: (-pair[0].rank, pair[1].end - pair[1].start, pair[0].id, _place(pair[1])))
+    kept: dict[str, _Stretches] = {}
+    for rule, hit in ordered:
+        kept.setdefault(_FAMILIES.get(rule.family, rule.family), _Stretches()).add(rule, hit)
+    stamped = [(rule, hit, tuple(sorted(also))) for family in kept.values() for rule, hit, also in family.speakers]
+    return sorted(stamped, key=lambda one: (_place(one[1]), one[0].id, one[1].detail))
+
+
+class _Stretches:
+    """The hits of one family that speak, found again by the cells of the text that they cover."""
+
+    _CELL = 512  # code points; an article with thousands of findings must not compare each with each
+
+    def __init__(self) -> None:
+        self.speakers: list[tuple[Rule, Hit, list[str]]] = []
+        self._cells: dict[int, list[tuple[Rule, Hit, list[str]]]] = {}
+
+    def add(self, rule: Rule, hit: Hit) -> None:
+        """Let a hit speak, or name its rule with the one that speaks for the stretch already."""
+        cells = range(hit.start // self._CELL, hit.end // self._CELL + 1)
+        near = (one for cell in cells for one in self._cells.get(cell, ()))
+        speaker = next((one for one in near if _same_stretch(one[1], hit)), None)
+        if speaker is None:
+            made: tuple[Rule, Hit, list[str]] = (rule, hit, [])
+            self.speakers.append(made)
+            for cell in cells:
+                self._cells.setdefault(cell, []).append(made)
+        elif rule.id not in (speaker[0].id, *speaker[2]):
+            speaker[2].append(rule.id)
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.start, hit.end
+
+
+def _same_stretch(one: Hit, other: Hit) -> bool:
+    common = min(one.end, other.end) - max(one.start, other.start)
+    shorter = min(one.end - one.start, other.end - other.start)
+    return _place(one) == _place(other) or common * 2 >= shorter > 0
+
+
+def places_of(path: str, stamped: Sequence[Stamped]) -> Iterable[Place]:
+    """Yield every place that the findings of an article need told."""
+    for _, hit, _ in stamped:
+        yield Place(path, hit.start, hit.end)
+        yield from hit.related
+
+
+def findings(path: str, stamped: Sequence[Stamped], told: dict[Place, Told]) -> tuple[Finding, ...]:
+    """Return the findings of one article; `told` has all their places."""
+    seen: Counter[tuple[str, str]] = Counter()
+    made = []
+    for rule, hit, also in stamped:
+        start, end, quote = told[Place(path, hit.start, hit.end)]
+        normal = normalised(quote)
+        key = key_of(rule.id, normal, seen[rule.id, normal])
+        seen[rule.id, normal] += 1
+        related = [Related(place.path, *told[place]) for place in hit.related if place in told]
+        made.append(
+            Finding(
+                rule=rule.id,
+                detail=hit.detail,
+                severity=rule.severity_of(hit),
+                message=rule.say(hit, quote),
+                why=rule.why,
+                quote=quote,
+                start=start,
+                end=end,
+                key=key,
+                confidence=hit.confidence,
+                group=hit.group or None,
+                related=tuple(related),
+                fix=Correction(hit.fix.replacement, hit.fix.safe) if hit.fix else None,
+                values=hit.values,
+                also=also,
+            )
+        )
+    return tuple(made)
+
+
+def normalised(quote: str) -> str:
+    """Return a quote without what a re-wrapped line or another Unicode form would change."""
+    return " ".join(unicodedata.normalize("NFC", quote).split())
+
+
+def key_of(rule: str, normal: str, ordinal: int) -> str:
+    """Return a finding's identity: its rule, its quote and its number among equals in its article."""
+    return blake2b(f"{rule}\0{normal}\0{ordinal}".encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()

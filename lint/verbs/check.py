@@ -1,0 +1,234 @@
+"""`copydesk check`: the door through which a run is started and its reports leave."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from lint import assemble, cli, discover, examine, git, reporters
+from lint.cache import Cache, folder
+from lint.discover import Listing
+from lint.engine import Options, Progress, Run
+from lint.finding import SEVERITIES, Report
+from lint.index import Index, open_index
+from lint.matcher import only_new
+from lint.settings import Settings, UsageError
+from lint.text import Source
+from lint.verbs.project import settings_of
+from lint.verbs.screen import Screen
+from lint.world.door import RealWorld
+
+_MOST_JOBS = 8
+"""Reading articles gains little from more processes, and each costs its memory."""
+
+
+def run(options: Namespace) -> int:
+    """Check articles and return the exit status."""
+    if options.output_format not in reporters.TABLE or options.output_format in reporters.FOLDERS:
+        raise UsageError(f"--output-format {options.output_format}: expected text, concise or json")
+    targets = list(_targets(options.report))
+    named = _named(options)
+    settings = settings_of(options, [path for path in named or () if path != _STDIN])
+    listing = _listing(options, settings, named)
+    if not listing.files:
+        raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
+    with Screen(options.quiet) as screen:
+        desk = _Desk(settings, options, screen.progress)
+        with desk:
+            report = desk.check(listing)
+            if options.new_from:
+                report = desk.new(report, listing, options.new_from, screen)
+        for note in (*listing.notes, *desk.notes):
+            screen.note(note)
+        _write(report, listing, settings, options, targets, screen)
+    return _status(report, settings, options)
+
+
+# ---- what to check
+
+_STDIN = Path("-")
+
+
+def _named(options: Namespace) -> list[Path] | None:
+    """Return the paths named, absolute; None if none was, which means all."""
+    names = list(options.paths)
+    if options.files_from:
+        names += _names_in(options.files_from)
+        if not names:
+            return []
+    return [_STDIN if name == "-" else Path(os.path.abspath(name)) for name in names] or None
+
+
+def _names_in(file: str) -> list[str]:
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(f"--files-from {file}: {error.strerror or error}") from None
+    return [os.fsdecode(name) for name in data.replace(b"\0", b"\n").splitlines() if name]
+
+
+def _listing(options: Namespace, settings: Settings, named: list[Path] | None) -> Listing:
+    if named and _STDIN in named:
+        return _from_stdin(options, settings, named)
+    if options.stdin_filename:
+        raise UsageError("--stdin-filename goes with '-', which reads the article from stdin")
+    if options.staged:
+        if named:
+            raise UsageError("--staged says what to check; name no paths beside it")
+        return _staged(settings)
+    if named == []:
+        return msgspec.structs.replace(discover.discover(settings, ()), selected=frozenset())
+    return discover.discover(settings, named or ())
+
+
+def _from_stdin(options: Namespace, settings: Settings, named: Sequence[Path]) -> Listing:
+    if len(named) > 1:
+        raise UsageError("'-' stands alone: one article is read from stdin")
+    name = options.stdin_filename or "stdin.md"
+    path = Path(os.path.abspath(name))
+    if not path.is_relative_to(settings.root):
+        raise UsageError(f"--stdin-filename {name}: lies outside of the project {settings.root}")
+    shown = discover.shown(path.relative_to(settings.root).as_posix())
+    return discover.replaced(discover.discover(settings, ()), {shown: sys.stdin.buffer.read()})
+
+
+def _staged(settings: Settings) -> Listing:
+    try:
+        names = git.staged(settings.root)
+        listing = discover.discover(settings, ())
+        shown = {discover.shown(name): name for name in names}
+        texts = git.blobs(settings.root, "", [name for one, name in shown.items() if one in listing.files])
+    except git.GitError as error:
+        raise UsageError(f"--staged: {error}") from None
+    return discover.replaced(listing, {discover.shown(name): data for name, data in texts.items()})
+
+
+# ---- the work
+
+
+class _Desk:
+    """Cache, index and world, as long as one command needs them."""
+
+    def __init__(self, settings: Settings, options: Namespace, progress: Progress | None) -> None:
+        self.settings = settings
+        self.notes: list[str] = []
+        self._progress = progress
+        self._offline = options.offline
+        self._keep = not options.no_cache
+        self._jobs = options.jobs or min(os.cpu_count() or 1, _MOST_JOBS)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> _Desk:
+        directory, note = folder(self.settings.root) if self._keep else (None, "")
+        self.notes += [note] if note else []
+        self._cache = Cache(directory)
+        self._stack.callback(self._cache.close)
+        self._index = open_index(directory / "index.sqlite" if directory else None, fingerprint(self.settings))
+        self._stack.callback(self._index.close)
+        self._world = RealWorld(
+            self.settings.root,
+            self._cache,
+            site_root=self.settings.file.site_root,
+            offline=self._offline,
+            start="background" if self.settings.incomplete == "warn" else "wait",
+            jobs=self._jobs,
+            progress=self._progress,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.notes += [*self._cache.notes, *self._index.notes]
+        self._stack.close()
+
+    def check(self, listing: Listing) -> Report:
+        """Run over a listing; what stands on disk goes into the index, other texts only for the length of the run."""
+        options = Options(self._jobs, self._progress)
+        with self._index.scratch() if listing.texts else _as_it_is():
+            return assemble.check(Run(self.settings, listing, self._cache, self._index, self._world, options))
+
+    def new(self, report: Report, listing: Listing, revision: str, screen: Screen) -> Report:
+        """Return the report without what stood in the selected articles where this branch left a revision."""
+        root = self.settings.root
+        try:
+            if not git.has_commits(root):
+                return report  # the first commit: all of it is new
+            base = git.merge_base(root, revision)
+            names = {listing.files[path]: path for path in listing.selected}
+            texts = {names[name]: data for name, data in git.blobs(root, base, sorted(names)).items()}
+        except git.GitError as error:
+            raise UsageError(f"--new-from {revision}: {error}") from None
+        if not texts:
+            return report
+        shown, known = only_new(report, self.check(discover.replaced(listing, texts)))
+        if known:
+            screen.note(f"{known} findings stood there before and are not shown (--new-from {revision})")
+        return shown
+
+
+@contextmanager
+def _as_it_is() -> Iterator[None]:
+    yield
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return what the index' shares depend on beyond the articles' text."""
+    return f"{examine.made_by()} {msgspec.json.encode(settings.parsing).decode()}"
+
+
+# ---- what leaves
+
+
+def _targets(given: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    for one in given:
+        name, equals, path = one.partition("=")
+        if not equals or not path or name not in reporters.TABLE:
+            known = ", ".join(reporters.TABLE)
+            raise UsageError(f"--report {one}: expected FORMAT=PATH, with one of the formats {known}")
+        yield name, Path(path)
+
+
+def _write(
+    report: Report,
+    listing: Listing,
+    settings: Settings,
+    options: Namespace,
+    targets: Sequence[tuple[str, Path]],
+    screen: Screen,
+) -> None:
+    from lint.reporters import write
+
+    def texts(path: str) -> Source:
+        try:
+            return discover.read(listing, path, settings.file.max_bytes)
+        except discover.Unreadable as error:
+            raise OSError(str(error)) from None
+
+    screen.print(reporters.load(options.output_format), report, texts)
+    for name, path in targets:
+        made = reporters.load(name)(report, texts, reporters.Options())
+        try:
+            if name in reporters.FOLDERS:
+                write.write_folder(path, name, made)
+            else:
+                write.write_file(path, next(iter(made))[1])
+        except write.WriteError as error:
+            raise UsageError(f"--report {name}={path}: {error}") from None
+        screen.note(f"{name} report: {path / 'index.html' if name == 'html' else path}")
+
+
+def _status(report: Report, settings: Settings, options: Namespace) -> int:
+    if options.exit_zero:
+        return cli.OK
+    if report.summary.incidents["failed"] and settings.incomplete == "fail":
+        return cli.INCOMPLETE
+    if settings.fail_on == "never":
+        return cli.OK
+    counted: Mapping[str, int] = report.summary.findings
+    heavy = SEVERITIES[: SEVERITIES.index(settings.fail_on) + 1]
+    return cli.FINDINGS if any(counted[severity] for severity in heavy) else cli.OK

@@ -1,0 +1,34 @@
+"""What several verbs need first: the project's root, its settings, the articles."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from lint.discover import find_root
+from lint.settings import Flags, Settings, UsageError, load_settings
+
+
+def settings_of(options: Namespace, paths: Sequence[Path] = ()) -> Settings:
+    """Return the settings that options and the paths named lead to; raise UsageError or Mistakes."""
+    config = Path(options.config).absolute() if options.config else None
+    if config and not config.is_file():
+        raise UsageError(f"--config {options.config}: no such file")
+    root = find_root(Path.cwd(), paths, config)
+    return load_settings(root, config, flags_of(options))
+
+
+def flags_of(options: Namespace) -> Flags:
+    """Return what the command line says in the place of the settings."""
+    return Flags(
+        select=_listed(getattr(options, "select", ())),
+        ignore=_listed(getattr(options, "ignore", ())),
+        assignments=tuple(getattr(options, "set", ())),
+        fail_on=getattr(options, "fail_on", None),
+        incomplete=getattr(options, "incomplete", None),
+    )
+
+
+def _listed(given: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for names in given for name in names.split(",") if name.strip())

@@ -1,0 +1,19 @@
+"""`copydesk rules`: a list."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from lint.verbs.project import settings_of
+
+
+def run(options: Namespace) -> int:
+    """Print each rule with its severity and the first sentence of its why."""
+    settings = settings_of(options)
+    active = {rule.id for rule in settings.rules_for("")}
+    width = max(map(len, settings.all_rules))
+    for name, rule in sorted(settings.all_rules.items()):
+        state = rule.severity if name in active else "off"
+        print(f"{name:{width}}  {state:7}  {rule.why.partition('. ')[0].rstrip('.')}.")
+    print("\n'copydesk explain RULE' shows one with its parameters and examples.")
+    return 0

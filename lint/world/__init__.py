@@ -1,0 +1,1 @@
+"""The outside: the web, the disk, LanguageTool. The only sockets and the only asyncio."""

@@ -1,0 +1,34 @@
+"""Small requests to a server at the loopback address, without the wrapper: is it up, which version is it?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lint.world.languagetool import command
+
+
+def get(port: int, path: str, timeout: float, body: str | None = None) -> Any:
+    """Return what a server answers, as JSON or text; None if it does not, or not with status 200."""
+    from http.client import HTTPConnection, HTTPException
+
+    connection = HTTPConnection(command.LOOPBACK, port, timeout=timeout)
+    try:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        connection.request("POST" if body else "GET", f"/v2/{path}", body, headers)
+        response = connection.getresponse()
+        raw = response.read(1_000_000).decode("utf-8", "replace")
+        if response.status != 200:
+            return None
+        return json.loads(raw) if raw.startswith(("{", "[")) else raw
+    except (OSError, HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+
+
+def version(port: int, timeout: float = 5) -> str:
+    """Return the version that a server says it is; "" if nobody sensible answers in time, in seconds."""
+    info = get(port, "info", timeout)
+    software = info.get("software") if isinstance(info, dict) else None
+    return str(software.get("version", "")) if isinstance(software, dict) else ""

@@ -1,0 +1,105 @@
+"""What is known of the running server, in one small file that its keeper writes; and whether that is still true."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lint.world.languagetool import command, folders, jars
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import psutil
+
+KEEPER = "lint.world.languagetool.keeper"
+
+
+class State(msgspec.Struct, frozen=True):
+    """A running server: its process and port, its keeper's process, and what it was started with."""
+
+    pid: int
+    port: int
+    keeper: int
+    version: str
+    settings: str
+
+    @property
+    def url(self) -> str:
+        """Return the server's address."""
+        return f"http://{command.LOOPBACK}:{self.port}/"
+
+
+def file(suffix: str) -> Path:
+    """Return the file of this name that belongs to the server of the present settings."""
+    return folders.running() / f"languagetool-{jars.VERSION}-{command.settings_hash()}.{suffix}"
+
+
+def read() -> State | None:
+    """Return what the state file says, if it can be read and is about a server with the present settings."""
+    try:
+        state = msgspec.json.decode(file("json").read_bytes(), type=State)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return state if state.settings == command.settings_hash() and 0 < state.port < 65536 else None
+
+
+def write(state: State) -> None:
+    """Write the state file: all of it, or nothing."""
+    new = file(f"{os.getpid()}.new")
+    new.write_bytes(msgspec.json.encode(state))
+    new.replace(file("json"))
+
+
+def forget() -> None:
+    """Remove the state file."""
+    file("json").unlink(missing_ok=True)
+
+
+def touch() -> None:
+    """Tell the keeper that the server is in use."""
+    file("used").touch()
+
+
+def is_ours(state: State) -> bool:
+    """Return whether the very process that was started listens at the port: a stranger there is never believed."""
+    import psutil
+
+    server = _process(state.pid, str(file("properties")))
+    if server is None:
+        return False
+    try:
+        connections = server.net_connections("tcp")
+    except psutil.Error:
+        return False
+    return any(one.status == psutil.CONN_LISTEN and one.laddr.port == state.port for one in connections)
+
+
+def kill(state: State) -> None:
+    """End a server and its keeper, whatever they are doing."""
+    import psutil
+
+    for one in (_process(state.keeper, KEEPER), _process(state.pid, str(file("properties")))):
+        if one is not None:
+            try:
+                one.kill()
+                one.wait(10)
+            except psutil.Error:
+                continue
+
+
+def _process(pid: int, mark: str) -> psutil.Process | None:
+    """Return a running process if the mark is one of its arguments.
+
+    A number may be given to another process later, and times of start shift when the clock is set.
+    """
+    import psutil
+
+    try:
+        found = psutil.Process(pid)
+        is_it = mark in found.cmdline() and found.status() != psutil.STATUS_ZOMBIE
+    except (psutil.Error, ValueError, OverflowError):
+        return None
+    return found if is_it else None

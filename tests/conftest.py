@@ -1,0 +1,100 @@
+"""What the tests share: a project made of files, and the command line as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class Done(NamedTuple):
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The JSON that it printed."""
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+class Project:
+    """A folder of articles, and `copydesk` run in it as a process of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, files: Mapping[str, str | bytes]) -> Project:
+        for name, text in files.items():
+            file = self.root / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return self
+
+    def copydesk(self, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "lint", *arguments],
+            cwd=self.root,
+            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+            capture_output=True,
+            check=False,
+            timeout=120,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+        )
+        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def check(self, *arguments: str, select: str = "claims,vague,readability,images,boilerplate") -> Done:
+        """Check offline, without grammar, and print JSON."""
+        return self.copydesk("check", "--offline", "--select", select, "--output-format", "json", *arguments)
+
+    def git(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org", *arguments],
+            cwd=self.root,
+            capture_output=True,
+            check=True,
+        )
+        return done.stdout.decode()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty project."""
+    root = tmp_path / "project"
+    root.mkdir()
+    return Project(root)
+
+
+MakeRule = Callable[..., str]
+
+
+@pytest.fixture
+def make_rule() -> MakeRule:
+    """The text of a rule's file over the check `pattern`, with parts exchanged."""
+
+    def make(**parts: Any) -> str:
+        rule: dict[str, Any] = {
+            "id": "words/whilst",
+            "check": "pattern",
+            "severity": "warning",
+            "message": "Write 'while'.",
+            "why": "House style.",
+            "params": {"pattern": r"\bwhilst\b"},
+            "good": ["He sang while she played."],
+            "bad": ["He sang ⟦whilst⟧ she played."],
+        }
+        rule.update(parts)
+        return json.dumps({key: value for key, value in rule.items() if value is not None}, ensure_ascii=False)
+
+    return make
