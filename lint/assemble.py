@@ -9,9 +9,20 @@ import msgspec
 import lint
 from lint import discover, examine, stamp
 from lint.check import GroupFacts, Place, Unanswered
-from lint.discover import Unreadable
+from lint.discover import UnreadableError
 from lint.engine import Run
-from lint.finding import SCHEMA, ArticleReport, Group, Incident, LinkReport, Member, Related, Report, Slot, summarise
+from lint.finding import (
+    SCHEMA,
+    ArticleReport,
+    Group,
+    Incident,
+    LinkReport,
+    Member,
+    Related,
+    Report,
+    Slot,
+    summarise,
+)
 from lint.places import Told, tell
 from lint.text import Source
 from lint.world.door import verdict_of
@@ -47,7 +58,7 @@ def _text(run: Run, path: str) -> Source | None:
         return None
     try:
         source = discover.read(run.listing, path, run.settings.file.max_bytes)
-    except Unreadable:
+    except UnreadableError:
         source = None
     if source is None or source.sha256 != run.sha256.get(path, run.index.sha256(path)):
         why = "it changed while Copydesk ran; run again"
@@ -56,9 +67,7 @@ def _text(run: Run, path: str) -> Source | None:
     return source
 
 
-def _groups(
-    run: Run, stamped: Mapping[str, list[stamp.Stamped]]
-) -> Iterator[tuple[tuple[str, str], GroupFacts]]:
+def _groups(run: Run, stamped: Mapping[str, list[stamp.Stamped]]) -> Iterator[tuple[tuple[str, str], GroupFacts]]:
     """Yield the groups that findings belong to, by rule and id."""
     known = {group.id: group for conclusion in run.conclusions.values() for group in conclusion.groups}
     named = {(rule.id, hit.group) for found in stamped.values() for rule, hit, _ in found if hit.group}
@@ -74,13 +83,11 @@ def _places(run: Run, stamped: Mapping[str, list[stamp.Stamped]], groups: object
         yield from (Place(*place) for place in places)
 
 
-def _article(
-    run: Run, path: str, stamped: Mapping[str, list[stamp.Stamped]], told: Mapping[Place, Told]
-) -> ArticleReport:
+def _article(run: Run, path: str, stamped: Mapping[str, list[stamp.Stamped]], told: dict[Place, Told]) -> ArticleReport:
     if path not in run.evidence:
         return ArticleReport(path, "unread", run.sha256.get(path, ""), {}, ())
     overview = examine.overview(run.evidence[path])
-    for what, why, offset in overview.problems:
+    for what, why in overview.problems:
         run.incidents[Incident("failed", what, why, 1, path)] = 1
     findings = stamp.findings(path, stamped[path], told)
     metrics: dict[str, float | int] = {

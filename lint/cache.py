@@ -34,7 +34,10 @@ def folder(root: Path) -> tuple[Path | None, str]:
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
     except OSError as error:
-        return None, f"nothing is kept for the next run: {FOLDER} cannot be written ({error.strerror or error})"
+        return (
+            None,
+            f"nothing is kept for the next run: {FOLDER} cannot be written ({error.strerror or error})",
+        )
     return path, ""
 
 

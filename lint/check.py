@@ -19,6 +19,10 @@ from lint.text import Prose, Span
 if TYPE_CHECKING:
     from lint.article import Article
 
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""From the heaviest to the lightest."""
+
 Pace = Literal["fast", "slow"]
 Value = str | int | float
 
@@ -88,7 +92,15 @@ class WebFacts(msgspec.Struct, frozen=True):
     """What the web said of a URL. Facts are kept; verdicts are drawn from them anew each time."""
 
     outcome: Literal[
-        "answered", "no-name", "refused", "timeout", "certificate", "unreachable", "forbidden", "redirects", "garbled"
+        "answered",
+        "no-name",
+        "refused",
+        "timeout",
+        "certificate",
+        "unreachable",
+        "forbidden",
+        "redirects",
+        "garbled",
     ]
     status: int = 0
     final_url: str = ""
@@ -129,8 +141,8 @@ class Unanswered(msgspec.Struct, frozen=True, order=True):
 Answer = FileFacts | WebFacts | ProseFacts | Unanswered
 
 
-class CheckFailed(Exception):
-    """A check could not do its work, such as an expression that takes for ever: an incident of its rules, not a crash."""
+class CheckError(Exception):
+    """A check could not do its work, such as an expression that takes for ever: an incident of its rules."""
 
 
 class Vocabulary(Protocol):

@@ -65,14 +65,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given:
         top.print_help(sys.stderr)
         return USAGE
-    options = top.parse_args(given)
+    return _act(top.parse_args(given))
 
+
+def _act(options: argparse.Namespace) -> int:
+    """Run a verb; whatever goes wrong becomes a clear line and the right status."""
     from lint.settings import UsageError
-    from lint.yamlfile import Mistakes
+    from lint.yamlfile import MistakesError
 
     try:
         return int(import_module(f"lint.verbs.{options.module}").run(options))
-    except (UsageError, Mistakes) as error:
+    except (UsageError, MistakesError) as error:
         print(f"copydesk: {error}" if isinstance(error, UsageError) else error, file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
@@ -125,7 +128,9 @@ def _check(check: argparse.ArgumentParser) -> None:
     _common(check.add_argument_group("rules and settings"))
     status = check.add_argument_group("exit status")
     status.add_argument("--fail-on", choices=("error", "warning", "info", "never"), help="least severity for status 1")
-    status.add_argument("--incomplete", choices=("fail", "warn"), help="whether what could not be checked gives status 3")
+    status.add_argument(
+        "--incomplete", choices=("fail", "warn"), help="whether what could not be checked gives status 3"
+    )
     status.add_argument("--exit-zero", action="store_true", help="leave with 0 even so, unless the usage is wrong")
     output = check.add_argument_group("output")
     output.add_argument("--output-format", default="text", metavar="FORMAT", help="text (default), concise or json")
@@ -147,7 +152,11 @@ def _common(group: Any) -> None:
     group.add_argument("--select", action="append", default=[], metavar="RULES", help="only these rules or families")
     group.add_argument("--ignore", action="append", default=[], metavar="RULES", help="not these rules or families")
     group.add_argument(
-        "--set", action="append", default=[], metavar="RULE.PARAM=VALUE", help="set a parameter or severity of a rule"
+        "--set",
+        action="append",
+        default=[],
+        metavar="RULE.PARAM=VALUE",
+        help="set a parameter or severity of a rule",
     )
 
 

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -21,12 +22,12 @@ REPORT_MARK = ".copydesk-report"
 """The folder in which the writer of reports keeps its list: what lies beside it is a report of ours, no article."""
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that could not be read as an article: why, and what to do."""
 
-    def __init__(self, why: str, state: str = "failed") -> None:
+    def __init__(self, why: str, state: Literal["failed", "skipped"] = "failed") -> None:
         super().__init__(why)
-        self.incident_state = state
+        self.state: Literal["failed", "skipped"] = state
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -103,10 +104,8 @@ def discover(settings: Settings, paths: Sequence[Path]) -> Listing:
     return _listing(root, corpus, selected, tuple(notes))
 
 
-def _listing(
-    root: Path, corpus: dict[str, str], selected: Iterable[str], notes: tuple[str, ...] = ()
-) -> Listing:
-    """What git tracks but the disk no longer has is no part of the corpus."""
+def _listing(root: Path, corpus: dict[str, str], selected: Iterable[str], notes: tuple[str, ...] = ()) -> Listing:
+    """Return a listing without what git tracks but the disk no longer has."""
     stamps = {path: found for path, name in sorted(corpus.items()) if (found := stamp(root / name))}
     files = {path: corpus[path] for path in stamps}
     return Listing(root, files, stamps, frozenset(selected) & files.keys(), notes)
@@ -117,18 +116,24 @@ def replaced(listing: Listing, texts: Mapping[str, bytes]) -> Listing:
     files = {**listing.files, **{path: path for path in texts if path not in listing.files}}
     stamps = {**listing.stamps, **{path: (len(data), 0) for path, data in texts.items()}}
     return msgspec.structs.replace(
-        listing, files=dict(sorted(files.items())), stamps=stamps, selected=frozenset(texts), texts=dict(texts)
+        listing,
+        files=dict(sorted(files.items())),
+        stamps=stamps,
+        selected=frozenset(texts),
+        texts=dict(texts),
     )
 
 
 def _relative(root: Path, path: Path) -> str:
     if not path.is_relative_to(root):
-        raise UsageError(f"{shown(str(path))}: lies outside of the project {root}; run copydesk there, or give --config")
+        raise UsageError(
+            f"{shown(str(path))}: lies outside of the project {root}; run copydesk there, or give --config"
+        )
     return path.relative_to(root).as_posix()
 
 
 def _explicit(settings: Settings, name: str) -> tuple[dict[str, str], list[str]]:
-    """A file named on the command line that the patterns did not bring in: git may ignore it, settings may not."""
+    """Judge a file named on the command line that the patterns did not bring in: git may ignore it, settings not."""
     if not name.lower().endswith(ARTICLE_SUFFIXES):
         return {}, [f"{shown(name)}: not an article ({', '.join(ARTICLE_SUFFIXES)}), skipped"]
     if settings.file.exclude and globs(settings.file.exclude).match_file(name):
@@ -213,7 +218,7 @@ def stamp(path: Path) -> tuple[int, int] | None:
 
 
 def read(listing: Listing, path: str, max_bytes: int) -> Source:
-    """Read one article; raise Unreadable, with what to do, for what is no readable text file of the project."""
+    """Read one article; raise UnreadableError, with what to do, for what is no readable text file of the project."""
     if path in listing.texts:
         return as_source(listing.texts[path], path)
     file = listing.file(path)
@@ -222,21 +227,23 @@ def read(listing: Listing, path: str, max_bytes: int) -> Source:
         if stat.S_ISLNK(status.st_mode):
             status = _target(file, listing.root)
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("not a regular file; exclude it in the settings")
+            raise UnreadableError("not a regular file; exclude it in the settings")
         if status.st_size > max_bytes:
-            raise Unreadable(f"{status.st_size:,} bytes; larger than max_bytes ({max_bytes:,}): split it, or raise max_bytes")
+            raise UnreadableError(
+                f"{status.st_size:,} bytes; larger than max_bytes ({max_bytes:,}): split it, or raise max_bytes"
+            )
         data = file.read_bytes()
     except FileNotFoundError:
-        raise Unreadable("it vanished while it was to be read; run again", "skipped") from None
+        raise UnreadableError("it vanished while it was to be read; run again", "skipped") from None
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or error}") from None
+        raise UnreadableError(f"cannot be read: {error.strerror or error}") from None
     return as_source(data, path)
 
 
 def as_source(data: bytes, path: str) -> Source:
-    """Decode an article's bytes; raise Unreadable if they are no text."""
+    """Decode an article's bytes; raise UnreadableError if they are no text."""
     if b"\0" in data[:8192]:
-        raise Unreadable("not a text file; exclude it in the settings, or save it as UTF-8")
+        raise UnreadableError("not a text file; exclude it in the settings, or save it as UTF-8")
     return decode(data, path, sha256(data).hexdigest())
 
 
@@ -244,13 +251,12 @@ def _target(file: Path, root: Path) -> os.stat_result:
     try:
         target = file.resolve(strict=True)
     except (OSError, RuntimeError) as error:
-        raise Unreadable(f"a symbolic link that leads nowhere: {error}", "skipped") from None
+        raise UnreadableError(f"a symbolic link that leads nowhere: {error}", "skipped") from None
     if not target.is_relative_to(root.resolve()):
-        raise Unreadable("a symbolic link that leaves the project is not followed", "skipped")
+        raise UnreadableError("a symbolic link that leaves the project is not followed", "skipped")
     return target.stat()
 
 
-def unread(path: str, error: Unreadable) -> Incident:
+def unread(path: str, error: UnreadableError) -> Incident:
     """Return the incident of an article that could not be read."""
-    state = "skipped" if error.incident_state == "skipped" else "failed"
-    return Incident(state, "an article", str(error), 1, path)
+    return Incident(error.state, "an article", str(error), 1, path)

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from lint import discover, examine, stamp
 from lint.cache import Cache
-from lint.check import Answer, ArticleCheck, Asked, Check, Conclusion, CorpusCheck, Hit, Question, Unanswered, WorldCheck
-from lint.discover import Listing, Unreadable
+from lint.check import (
+    Answer,
+    ArticleCheck,
+    Asked,
+    Check,
+    Conclusion,
+    CorpusCheck,
+    Hit,
+    Question,
+    Unanswered,
+    WorldCheck,
+)
+from lint.discover import Listing, UnreadableError
 from lint.examine import Evidence, Examination
 from lint.finding import Incident
 from lint.index import Index, Stamp
@@ -19,6 +31,8 @@ from lint.rule import Rule
 from lint.settings import Settings
 from lint.text import Source
 from lint.world.door import Key, World, doubt, key_of
+
+T = TypeVar("T")
 
 Progress = Callable[[str, int, int], None]
 
@@ -39,7 +53,13 @@ class Run:
     def __init__(
         self, settings: Settings, listing: Listing, cache: Cache, index: Index, world: World, options: Options
     ) -> None:
-        self.settings, self.listing, self.cache, self.index, self.world = settings, listing, cache, index, world
+        self.settings, self.listing, self.cache, self.index, self.world = (
+            settings,
+            listing,
+            cache,
+            index,
+            world,
+        )
         self.options = options
         self.selected = sorted(listing.selected)
         self.evidence: dict[str, Evidence] = {}
@@ -113,7 +133,7 @@ class Run:
     def _source(self, path: str) -> Source | None:
         try:
             source = discover.read(self.listing, path, self.settings.file.max_bytes)
-        except Unreadable as error:
+        except UnreadableError as error:
             self.incidents[discover.unread(path, error)] += 1
             return None
         if source.damaged and path in self.listing.selected:
@@ -173,7 +193,7 @@ class Run:
                 self.incidents[Incident(reason.state, reason.what, reason.why)] += 1
 
     def _questions(self) -> Iterator[Asking]:
-        """Yield each check's questions about each article; decoded anew each time, for all at once would fill memory."""
+        """Yield each check's questions about each article; decoded anew each time: all at once would fill memory."""
         for path in sorted(self.evidence):
             for step in self._plan(path).world:
                 for asked in examine.questions(self._evidence(path, step)):
@@ -235,7 +255,7 @@ class Run:
         rules = ", ".join(sorted(rule.id for rules in step.rules.values() for rule in rules))
         self.incidents[Incident("failed", f"what {rules} looks for", why, 1, path)] = 1
 
-    def _guarded(self, check: Check, path: str, work: Callable[[], list[Hit]]) -> list[Hit]:
+    def _guarded(self, check: Check, path: str, work: Callable[[], list[T]]) -> list[T]:
         try:
             return work()
         except Exception as error:  # one check's crash must cost nobody else's findings
@@ -244,6 +264,8 @@ class Run:
             return []
 
 
-def _by_verdict(step: Step[ArticleCheck] | Step[WorldCheck] | Step[CorpusCheck], hit: Hit) -> Iterator[tuple[Rule, Hit]]:
+def _by_verdict(
+    step: Step[ArticleCheck] | Step[WorldCheck] | Step[CorpusCheck], hit: Hit
+) -> Iterator[tuple[Rule, Hit]]:
     for rule in step.rules.get(hit.verdict, ()):
         yield rule, hit

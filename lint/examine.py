@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from lint.article import Article, ParseSettings, Problem
-from lint.check import ArticleCheck, Asked, Check, CheckFailed, CorpusCheck, Hit, WorldCheck
+from lint.check import ArticleCheck, Asked, Check, CheckError, CorpusCheck, Hit, WorldCheck
 from lint.text import Source
 
 _BATCH = 64
@@ -24,7 +24,10 @@ OVERVIEW, WORDS = "", "words"
 NOTHING = b"\x90"
 """An empty list of hits or questions."""
 
-_FAILED, _SHARE = b"!", b"."  # first bytes of a failure's text and of a share; an encoded list starts with neither
+_FAILED, _SHARE = (
+    b"!",
+    b".",
+)  # first bytes of a failure's text and of a share; an encoded list starts with neither
 
 
 class Overview(msgspec.Struct, frozen=True, array_like=True):
@@ -35,8 +38,7 @@ class Overview(msgspec.Struct, frozen=True, array_like=True):
     paragraphs: int
     images: int
     links: int
-    problems: tuple[tuple[str, str, int], ...] = ()  # what, why, offset
-    anchor: tuple[int, int] = (0, 0)
+    problems: tuple[tuple[str, str], ...] = ()  # what, and why
 
 
 class Examination(msgspec.Struct, frozen=True):
@@ -76,7 +78,7 @@ def made_by() -> str:
 
 
 def _version(library: str) -> str:
-    """The name of a library's .dist-info folder: importlib.metadata would cost more than the whole look."""
+    """Return the name of a library's .dist-info folder: importlib.metadata would cost more than the whole look."""
     for entry in sys.path:
         if Path(entry, library).is_dir():
             return next((found.name for found in Path(entry).glob(f"{library}-*.dist-info")), "")
@@ -118,7 +120,7 @@ def _look(article: Article, check: Check) -> bytes:
 
 def crash(check: str, error: Exception) -> str:
     """Return what to say of a check that could not do its work."""
-    if isinstance(error, CheckFailed):
+    if isinstance(error, CheckError):
         return str(error)
     place = error.__traceback__
     while place and place.tb_next:
@@ -130,16 +132,19 @@ def crash(check: str, error: Exception) -> str:
 def _overview(article: Article) -> Overview:
     text = [block for block in article.blocks if block.kind in ("paragraph", "item", "heading", "cell", "term")]
     running = [block for block in text if block.kind in ("paragraph", "item")]
-    first = next((block.span for block in article.blocks), None)
     return Overview(
         words=sum(len(block.prose.text.split()) for block in text),
         sentences=sum(len(block.sentences) for block in running),
         paragraphs=len(running),
         images=len(article.images),
         links=len(article.links),
-        problems=tuple((problem.what, problem.why, problem.offset) for problem in article.problems),
-        anchor=tuple(first) if first else (0, 0),
+        problems=tuple((problem.what, _placed(article.source, problem)) for problem in article.problems),
     )
+
+
+def _placed(source: Source, problem: Problem) -> str:
+    line, column = source.position(problem.offset)
+    return f"line {line}, column {column}: {problem.why}"
 
 
 def failure(evidence: bytes) -> str:
@@ -230,4 +235,3 @@ def _ignore_interrupts() -> None:
 
 def _batch(jobs: Sequence[Job], parsing: ParseSettings) -> list[Evidence]:
     return [examine(source, examinations, parsing) for source, examinations in jobs]
-

@@ -32,7 +32,7 @@ OPEN, CLOSE = "⟦", "⟧"
 _NOT_STUBBED = Unanswered("skipped", "what the example does not stub", "add it to the example's world")
 
 
-class WrongExample(Exception):
+class ExampleError(Exception):
     """An example that cannot be understood: what is wrong with it."""
 
 
@@ -77,26 +77,27 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 def read(example: Example) -> Sample:
-    """Return an example as articles and expected spans; raise WrongExample."""
-    given = {"example.md": example} if isinstance(example, str) else dict(example)
+    """Return an example as articles and expected spans; raise ExampleError."""
+    given: dict[str, Any] = {"example.md": example} if isinstance(example, str) else dict(example)
     try:
         stub = msgspec.convert(given.pop("world", {}), Stub)
     except msgspec.ValidationError as error:
-        raise WrongExample(f"world: {error}") from None
+        raise ExampleError(f"world: {error}") from None
     params = given.pop("params", {})
-    sources, marks = {}, {}
+    sources: dict[str, Source] = {}
+    marks: dict[str, tuple[Span, ...]] = {}
     for path, text in given.items():
         if not isinstance(text, str) or "." not in path:
-            raise WrongExample(f"{path!r} is neither a file name with its text, nor 'world', nor 'params'")
+            raise ExampleError(f"{path!r} is neither a file name with its text, nor 'world', nor 'params'")
         plain, marks[path] = unmark(text)
         sources[path] = Source(path, plain, "")
     if not sources:
-        raise WrongExample("no article in it")
+        raise ExampleError("no article in it")
     return Sample(sources, marks, stub, params)
 
 
 def unmark(text: str) -> tuple[str, tuple[Span, ...]]:
-    """Return a text without its marks, and the spans that they enclosed; raise WrongExample if they do not match."""
+    """Return a text without its marks, and the spans that they enclosed; raise ExampleError if they do not match."""
     plain, spans, start = "", [], -1
     for piece in _pieces(text):
         if piece == OPEN and start < 0:
@@ -105,11 +106,11 @@ def unmark(text: str) -> tuple[str, tuple[Span, ...]]:
             spans.append(Span(start, len(plain)))
             start = -1
         elif piece in (OPEN, CLOSE):
-            raise WrongExample(f"{piece} without its other half")
+            raise ExampleError(f"{piece} without its other half")
         else:
             plain += piece
     if start >= 0:
-        raise WrongExample(f"{OPEN} without its other half")
+        raise ExampleError(f"{OPEN} without its other half")
     return plain, tuple(spans)
 
 
@@ -125,7 +126,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def apply(rule: Rule, sample: Sample) -> dict[str, tuple[Finding, ...]]:
-    """Return what one rule finds in a sample, by article; raise CheckFailed or whatever the check raises."""
+    """Return what one rule finds in a sample, by article; raise CheckError or whatever the check raises."""
     rule = msgspec.structs.replace(rule, check=reparametrised(rule.check, sample.params))
     articles = {path: examine.parse_article(source, ParseSettings()) for path, source in sample.sources.items()}
     hits: dict[str, list[Hit]] = {path: [] for path in articles}
@@ -172,7 +173,7 @@ def problems(rule: Rule) -> Iterator[str]:
                 sample = read(example)
                 found = apply(rule, sample)
             except Exception as error:  # whatever it is, it is this example's fault or the check's
-                yield f"{kind} example {number}: {error or type(error).__name__}"
+                yield f"{kind} example {number}: {str(error) or type(error).__name__}"
                 continue
             if kind == "bad" and not any(sample.marks.values()):
                 yield f"bad example {number}: mark what must be found with {OPEN} and {CLOSE}"

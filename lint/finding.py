@@ -8,9 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-Severity = Literal["error", "warning", "info"]
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-"""From the heaviest to the lightest."""
+from lint.check import SEVERITIES as SEVERITIES
+from lint.check import Severity as Severity
 
 SCHEMA = 1
 

@@ -52,7 +52,11 @@ def staged(root: Path) -> list[str]:
 def commit(root: Path, revision: str) -> str:
     """Return the id of the commit that a revision names; raise GitError with what to do if there is none."""
     try:
-        return _git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]).decode().strip()
+        return (
+            _git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
+            .decode()
+            .strip()
+        )
     except GitError:
         if not has_commits(root):
             raise GitError("the repository has no commits yet") from None

@@ -29,10 +29,7 @@ __all__ = ["Gathered", "Index", "SpoiledError", "Stamp", "in_memory", "open_inde
 
 _COMPOUND = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
-_COUNT = (
-    "INSERT INTO vocabulary VALUES (?, ?) "
-    "ON CONFLICT (word) DO UPDATE SET articles = articles + excluded.articles"
-)
+_COUNT = "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET articles = articles + excluded.articles"
 _UNUSED = "DELETE FROM vocabulary WHERE word = ? AND articles <= 0"
 
 

@@ -16,7 +16,10 @@ Named = tuple[str, Finding]
 _IDENTITIES: tuple[Callable[[Named], tuple[str, ...]], ...] = (
     lambda one: (one[0], one[1].key),
     lambda one: (one[0], one[1].rule, normalised(one[1].quote)),  # its number among equals has changed
-    lambda one: (one[1].rule, normalised(one[1].quote)),  # its article was renamed, or it was moved to another
+    lambda one: (
+        one[1].rule,
+        normalised(one[1].quote),
+    ),  # its article was renamed, or it was moved to another
 )
 """From the strictest to the loosest; each finding of the past accounts for one of today at the most."""
 

@@ -2,86 +2,131 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
+from operator import attrgetter
+from pathlib import PurePosixPath
 from typing import Any
 
 import pyromark
-from sentencex import get_sentence_boundaries
 
-from lint.article import Article, Block, BlockKind, Image, Link, Sentence
-from lint.text import ByteMap, ProseBuilder, Source, Span
+from lint.article import Article, Image, Link, ParseSettings
+from lint.markdown.front_matter import (
+    Field,
+    FrontMatter,
+    chosen,
+    plain_path,
+    read_front_matter,
+    unescape_newlines,
+)
+from lint.markdown.parsed import Parsed
+from lint.markdown.plain import read_plain
+from lint.markdown.reader import Reader
+from lint.text import Source, Span
 
 _O = pyromark.Options
-_OPTIONS = (
-    _O.ENABLE_TABLES
+# Metadata blocks stay off: the parser takes any two rules with text between them for one, wherever they stand.
+_MARKDOWN = pyromark.Markdown(
+    options=_O.ENABLE_TABLES
     | _O.ENABLE_FOOTNOTES
     | _O.ENABLE_STRIKETHROUGH
     | _O.ENABLE_TASKLISTS
     | _O.ENABLE_HEADING_ATTRIBUTES
-    | _O.ENABLE_YAML_STYLE_METADATA_BLOCKS
-    | _O.ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+    | _O.ENABLE_DEFINITION_LIST
     | _O.ENABLE_MATH
+    | _O.ENABLE_GFM
 )
 
+_LANGUAGE = ("lang", "language", "locale")
 
-def parse(source: Source, settings: object = None) -> Article:
-    """Parse a source. Thin: paragraphs, headings, tight items, inline links and images."""
-    where = ByteMap(source.text)
-    blocks: list[Block] = []
-    links: list[Link] = []
-    images: list[Image] = []
-    stack: list[tuple[Any, Span]] = []
-    builder: ProseBuilder | None = None
-    kind: BlockKind = "paragraph"
-    for event, rng in pyromark.events_with_range(source.text, options=_OPTIONS, merge_text=False):
-        span = Span(where.char(rng["start"]), where.char(rng["end"]))
-        if isinstance(event, str):
-            if builder and event in ("SoftBreak", "HardBreak"):
-                builder.add(" ", span.start, span.end - span.start)
+
+def parse(source: Source, settings: ParseSettings = ParseSettings()) -> Article:  # noqa: B008 - it is frozen
+    """Return a source as an article. Never raises: what cannot be read is among the article's `problems`.
+
+    The path's extension decides how the text is read: `.txt` without markup, `.mdx` with its code masked, all
+    others as CommonMark with tables, footnotes, task lists, definition lists, math and GitHub's alerts.
+    """
+    extension = PurePosixPath(source.path).suffix.lower()
+    if extension == ".txt":
+        return _article(source, FrontMatter(), read_plain(source.text, ""))
+    front = read_front_matter(source.text, _wanted(settings))
+    language = _language(front)
+    parsed = Parsed()
+    for field in chosen(front.fields, (*settings.prose_fields, *settings.escaped_newlines)):
+        _read_field(field, settings, language, parsed)
+    parsed.images += _images(front, settings)
+    text = " " * front.body + source.text[front.body :] if front.body else source.text
+    if extension == ".mdx":
+        from lint.markdown.mdx import mask_mdx
+
+        text = mask_mdx(text)
+    _read(text, language, parsed)
+    return _article(source, front, parsed)
+
+
+@lru_cache(maxsize=8)
+def _wanted(settings: ParseSettings) -> frozenset[str]:
+    return frozenset(
+        (
+            "title",
+            *_LANGUAGE,
+            *settings.prose_fields,
+            *settings.escaped_newlines,
+            *settings.image_fields,
+        )
+    )
+
+
+def _read(text: str, language: str, parsed: Parsed) -> None:
+    reader = Reader(text, language, _MARKDOWN.reference_definitions, parsed)
+    reader.read(_MARKDOWN.events_with_range(text, merge_text=False))
+
+
+def _read_field(field: Field, settings: ParseSettings, language: str, parsed: Parsed) -> None:
+    """Read a field as Markdown. One paragraph alone is a `field`; a field may hold a whole article as well."""
+    escaped = field.key in map(plain_path, settings.escaped_newlines)
+    outer = unescape_newlines(field.text) if escaped else field.text
+    inner = Parsed()
+    _read(outer.text, language, inner)
+    parsed.adopt(inner, outer, field.path, None if escaped else "field")
+
+
+def _images(front: FrontMatter, settings: ParseSettings) -> Iterator[Image]:
+    for field in chosen(front.fields, settings.image_fields):
+        text = field.text.text
+        address = text.strip()
+        if not field.is_text or not address:
             continue
-        (name, value), = event.items()
-        if name == "Start":
-            stack.append((value, span))
-            tag = value if isinstance(value, str) else next(iter(value))
-            if tag in ("Paragraph", "Heading", "TableCell"):
-                kind = {"Paragraph": "paragraph", "Heading": "heading", "TableCell": "cell"}[tag]
-                builder = ProseBuilder()
-            elif tag == "Item":
-                kind = "item"
-                builder = ProseBuilder()
-        elif name == "End":
-            start, whole = stack.pop()
-            tag = start if isinstance(start, str) else next(iter(start))
-            if tag in ("Link", "Image"):
-                dest = start[tag]["dest_url"]
-                at = source.text.find(dest, whole.start, whole.end)
-                if at >= 0 and dest:
-                    link = Link(dest, Span(at, at + len(dest)), whole, "inline", block=len(blocks))
-                    if tag == "Link":
-                        links.append(link)
-                    else:
-                        images.append(Image(link, source.quote(Span(whole.start + 2, at - 2)), Span(whole.start + 2, at - 2)))
-            elif tag in ("Paragraph", "Heading", "TableCell", "Item") and builder:
-                prose = builder.build()
-                if prose.text.strip():
-                    level = int(start["Heading"]["level"][1]) if tag == "Heading" else 0
-                    sentences = tuple(_sentences(prose))
-                    blocks.append(Block(kind, whole, prose, sentences, level=level))
-                builder = None
-        elif name == "Text" and builder and not any("Image" in s[0] for s in stack if isinstance(s[0], dict)) and not any(
-            "CodeBlock" in s[0] or "MetadataBlock" in s[0] for s in stack if isinstance(s[0], dict)
-        ):
-            builder.add(value, span.start, span.end - span.start)
-        elif name in ("Code", "InlineMath") and builder:
-            builder.add(value, span.start, span.end - span.start)
-    title = next((b.prose.text for b in blocks if b.kind == "heading"), "")
-    return Article(source, tuple(blocks), tuple(links), tuple(images), title=title)
+        start = text.find(address)
+        span = field.text.source(start, start + len(address))
+        link = Link(address, span, span, "front-matter")
+        yield Image(link, None, Span(span.start, span.start), described=False)
 
 
-def _sentences(prose: Any) -> Any:
-    for found in get_sentence_boundaries("en", prose.text):
-        start, end = found["start_index"], found["end_index"]
-        text = prose.text[start:end]
-        end -= len(text) - len(text.rstrip())
-        start += len(text) - len(text.lstrip())
-        if start < end:
-            yield Sentence(prose.text[start:end], start, end, prose.source(start, end))
+def _language(front: FrontMatter) -> str:
+    return front.first(*_LANGUAGE).replace("_", "-")
+
+
+def _article(source: Source, front: FrontMatter, parsed: Parsed) -> Article:
+    in_order: Any = attrgetter("whole", "span")
+    return Article(
+        source,
+        tuple(parsed.blocks),
+        tuple(sorted(parsed.links, key=in_order)),
+        tuple(sorted(parsed.images, key=lambda image: in_order(image.link))),
+        tuple(parsed.footnotes),
+        frozenset(parsed.defined),
+        _title(front, parsed),
+        _language(front),
+        front.problems,
+    )
+
+
+def _title(front: FrontMatter, parsed: Parsed) -> str:
+    written = front.first("title")
+    if written:
+        blocks = (block for block in parsed.blocks if block.field == "title")
+        return next((block.prose.text.strip() for block in blocks), written)
+    headings = [block for block in parsed.blocks if block.kind == "heading" and block.prose.text.strip()]
+    first = next((block for block in headings if block.level == 1), headings[0] if headings else None)
+    return first.prose.text.strip() if first else ""

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from lint.check import CheckFailed
+from lint.check import CheckError
 
 _JOINTS = "-‐‑‒–—―/&+=|\\~*_<>@^"
 _CLEAN = str.maketrans(
@@ -42,7 +42,7 @@ def english_grade(sentences: Iterable[Iterable[str]]) -> Grade | None:
     """Return the Flesch-Kincaid grade of English sentences, given as words; None where there is no word.
 
     0.39 words per sentence + 11.8 syllables per word - 15.59: Kincaid, Fishburne, Rogers, Chissom,
-    "Derivation of new readability formulas for Navy enlisted personnel", 1975. Raises CheckFailed.
+    "Derivation of new readability formulas for Navy enlisted personnel", 1975. Raises CheckError.
     """
     count = _english_syllables()
     texts = words = syllables = 0
@@ -64,7 +64,7 @@ def _english_syllables() -> Callable[[str], int]:
         counter = import_module("textstat.textstat").textstatistics()
         original = asks.get_cmudict
     except (ImportError, AttributeError) as error:
-        raise CheckFailed(f"this textstat is not the one that is known ({error}): install 0.7.13") from error
+        raise CheckError(f"this textstat is not the one that is known ({error}): install 0.7.13") from error
 
     # Left alone, textstat downloads its dictionary at the first word, and fails where there is no network.
     dictionary = Pronunciations(_syllables_by_word())

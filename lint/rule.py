@@ -10,10 +10,9 @@ from typing import Any
 import msgspec
 
 from lint import checks
-from lint.check import Check, Hit
+from lint.check import Check, Hit, Severity
 from lint.data import data_path
-from lint.finding import Severity
-from lint.yamlfile import Document, Mistake, Mistakes
+from lint.yamlfile import Document, Mistake, MistakesError
 
 Example = str | dict[str, Any]
 
@@ -90,7 +89,7 @@ def _shown(value: Any) -> Any:
 def load_rules(directories: Iterable[tuple[Path, str]] = ()) -> dict[str, Rule]:
     """Return the rules that come with Copydesk and those of a house's own directories, by id.
 
-    Each directory is given with the name to show in messages. Raises Mistakes with all mistakes of all files.
+    Each directory is given with the name to show in messages. Raises MistakesError with all mistakes of all files.
     """
     rules: dict[str, Rule] = {}
     mistakes: list[Mistake] = []
@@ -103,7 +102,7 @@ def load_rules(directories: Iterable[tuple[Path, str]] = ()) -> dict[str, Rule]:
                 mistakes.append(Mistake(rule.file, 1, 1, text))
             rules[rule.id] = rule
     if mistakes:
-        raise Mistakes(mistakes)
+        raise MistakesError(mistakes)
     return rules
 
 
@@ -115,7 +114,7 @@ def rules_in(directory: Path, shown: str) -> tuple[list[Rule], list[Mistake]]:
         relative = file.relative_to(directory).as_posix()
         try:
             rules.append(read_rule(f"{shown}/{relative}", file.read_text(encoding="utf-8"), relative[: -len(".yml")]))
-        except Mistakes as error:
+        except MistakesError as error:
             mistakes += error.mistakes
         except (OSError, UnicodeDecodeError) as error:
             mistakes.append(Mistake(f"{shown}/{relative}", 1, 1, f"cannot be read: {error}"))
@@ -123,12 +122,12 @@ def rules_in(directory: Path, shown: str) -> tuple[list[Rule], list[Mistake]]:
 
 
 def read_rule(file: str, text: str, expected_id: str) -> Rule:
-    """Return the rule of one file; raise Mistakes."""
+    """Return the rule of one file; raise MistakesError."""
     document = Document(file, text)
     raw = document.decode(RuleFile, default={})
     mistakes = [document.mistake(path, problem) for path, problem in _problems(raw, expected_id)]
     if mistakes:
-        raise Mistakes(mistakes)
+        raise MistakesError(mistakes)
     return Rule(
         id=raw.id,
         check=document.decode(checks.load(raw.check), ("params",), raw.params),

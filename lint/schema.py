@@ -34,7 +34,11 @@ def _told(error: Any, where: Where) -> Iterator[tuple[Where, str, bool]]:
         missing = [name for name in error.validator_value if name not in error.instance]
         yield where, f"{_list(missing)} missing here", False
     elif error.validator == "anyOf":
-        yield where, f"{_shown(error.instance)} does not fit: expected {_alternatives(error.validator_value)}", False
+        yield (
+            where,
+            f"{_shown(error.instance)} does not fit: expected {_alternatives(error.validator_value)}",
+            False,
+        )
     else:
         yield where, _wrong(error), False
 

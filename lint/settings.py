@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from lint.article import ParseSettings
-from lint.finding import Severity
+from lint.check import Severity
 from lint.rule import Rule, load_rules
-from lint.yamlfile import Document, Mistake, Mistakes
+from lint.yamlfile import Document, Mistake, MistakesError
 
 FILE_NAME = "copydesk.yml"
 
@@ -124,7 +124,16 @@ class Settings:
     def digest(self) -> str:
         """Return a short hash of all that decides what is found; no path of this machine is in it."""
         rules = [
-            (r.id, r.severity, r.verdict, r.rank, r.check.name, msgspec.to_builtins(r.check), r.message, r.fixed)
+            (
+                r.id,
+                r.severity,
+                r.verdict,
+                r.rank,
+                r.check.name,
+                msgspec.to_builtins(r.check),
+                r.message,
+                r.fixed,
+            )
             for r in self._resolve(())
         ]
         parts = msgspec.json.encode([msgspec.to_builtins(self.file), rules, self.flags], order="deterministic")
@@ -144,7 +153,7 @@ def globs(patterns: Sequence[str]) -> Any:
 
 
 def load_settings(root: Path, config: Path | None, flags: Flags) -> Settings:
-    """Read the settings of a project and all rules; raise Mistakes or UsageError.
+    """Read the settings of a project and all rules; raise MistakesError or UsageError.
 
     `config` None looks for copydesk.yml in the root; without one the defaults hold.
     """
@@ -153,20 +162,20 @@ def load_settings(root: Path, config: Path | None, flags: Flags) -> Settings:
     mistakes = _forbidden(document)
     try:
         file = document.decode(SettingsFile, default={})
-    except Mistakes as error:
+    except MistakesError as error:
         hidden = {(mistake.line, mistake.column) for mistake in mistakes}
         others = [m for m in error.mistakes if (m.line, m.column) not in hidden]
-        raise Mistakes(mistakes + others) from None
+        raise MistakesError(mistakes + others) from None
     base = found.parent if found else root
     directories, missing = _rule_directories(document, file, base)
     mistakes += missing
     try:
         rules = load_rules(directories)
-    except Mistakes as error:
-        raise Mistakes(mistakes + error.mistakes) from None
+    except MistakesError as error:
+        raise MistakesError(mistakes + error.mistakes) from None
     mistakes += _unknown_rules(document, file, rules)
     if mistakes:
-        raise Mistakes(mistakes)
+        raise MistakesError(mistakes)
     _check_flags(flags, rules)
     return Settings(root, file, rules, flags)
 
@@ -251,9 +260,8 @@ def _wrong_parameters(
 
 def rule_shape(rule: Rule) -> type[msgspec.Struct]:
     """Return the type of what the settings may say of a rule: its severity and its check's parameters."""
-    fields: list[Any] = [("severity", Severity | None, None)]
-    for field in msgspec.structs.fields(type(rule.check)):
-        fields.append((field.name, field.type, getattr(rule.check, field.name)))
+    own = [(field.name, field.type, getattr(rule.check, field.name)) for field in msgspec.structs.fields(rule.check)]
+    fields: list[Any] = [("severity", Severity | None, None), *own]
     return msgspec.defstruct(rule.id.replace("/", "_"), fields, forbid_unknown_fields=True, kw_only=True)
 
 
@@ -291,6 +299,6 @@ def _assigned(assignments: Sequence[str]) -> dict[str, dict[str, Any]]:
             raise UsageError(f"--set {assignment}: expected RULE.PARAM=VALUE, such as readability/grade.target=[8,12]")
         try:
             given.setdefault(rule, {})[param] = Document("--set", value).value
-        except Mistakes as error:
+        except MistakesError as error:
             raise UsageError(f"--set {assignment}: {error.mistakes[0].text}") from None
     return given

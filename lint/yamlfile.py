@@ -40,7 +40,7 @@ class Mistake(msgspec.Struct, frozen=True, order=True):
         return f"{self.file}:{self.line}:{self.column}: {self.text}"
 
 
-class Mistakes(Exception):
+class MistakesError(Exception):
     """All mistakes of one or several files, sorted."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:
@@ -77,7 +77,7 @@ class Document:
     """A YAML text as plain values, and where each of them, and each key, stands."""
 
     def __init__(self, file: str, text: str) -> None:
-        """Read a text; raise Mistakes if it is not YAML or has duplicate keys."""
+        """Read a text; raise MistakesError if it is not YAML or has duplicate keys."""
         self.file = file
         self._values: dict[Path, Position] = {}
         self._keys: dict[Path, Position] = {}
@@ -85,12 +85,12 @@ class Document:
         try:
             node = compose(text)
         except YamlError as error:
-            raise Mistakes([Mistake(file, error.line, error.column, f"not valid YAML: {error.problem}")]) from None
+            raise MistakesError([Mistake(file, error.line, error.column, f"not valid YAML: {error.problem}")]) from None
         self.value: Any = self._construct(node)
         if node:
             self._walk(node, (), set())
         if self._mistakes:
-            raise Mistakes(self._mistakes)
+            raise MistakesError(self._mistakes)
 
     def _construct(self, node: yaml.Node | None) -> Any:
         if node is None:
@@ -100,10 +100,12 @@ class Document:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or node.start_mark
             problem = error.problem or "not understood"
-            raise Mistakes([Mistake(self.file, mark.line + 1, mark.column + 1, f"not valid YAML: {problem}")]) from None
+            raise MistakesError(
+                [Mistake(self.file, mark.line + 1, mark.column + 1, f"not valid YAML: {problem}")]
+            ) from None
         except (ValueError, RecursionError) as error:  # such as the date 2024-13-45
             line, column = node.start_mark.line + 1, node.start_mark.column + 1
-            raise Mistakes([Mistake(self.file, line, column, f"not valid YAML: {error}")]) from None
+            raise MistakesError([Mistake(self.file, line, column, f"not valid YAML: {error}")]) from None
 
     def _walk(self, node: yaml.Node, path: Path, above: set[int]) -> None:
         self._values[path] = Position(node.start_mark.line + 1, node.start_mark.column + 1)
@@ -143,7 +145,7 @@ class Document:
         return Mistake(self.file, line, column, text)
 
     def decode(self, shape: type[T], path: Path = (), value: Any = None, default: Any = None) -> T:
-        """Convert the value at a path (or the one given, which stands there) to a type; raise Mistakes, all at once."""
+        """Convert the value at a path (or the one given, which stands there) to a type; raise MistakesError."""
         plain = self.value if value is None and not path else value
         plain = default if plain is None and default is not None else plain
         try:
@@ -152,4 +154,4 @@ class Document:
             from lint.schema import explain
 
             found = [self.mistake((*path, *where), text, key=key) for where, text, key in explain(plain, shape)]
-            raise Mistakes(found or [self.mistake(path, str(error))]) from None
+            raise MistakesError(found or [self.mistake(path, str(error))]) from None

@@ -42,17 +42,20 @@ class Project:
             file.write_bytes(text if isinstance(text, bytes) else text.encode())
         return self
 
-    def copydesk(self, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None) -> Done:
-        done = subprocess.run(
+    def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [sys.executable, "-m", "lint", *arguments],
             cwd=self.root,
-            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
-            capture_output=True,
-            check=False,
-            timeout=120,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
         )
-        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def copydesk(self, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None) -> Done:
+        run = self.start(*arguments, env=env)
+        out, err = run.communicate(stdin if isinstance(stdin, bytes) else stdin.encode(), timeout=120)
+        return Done(run.returncode, out.decode(), err.decode())
 
     def check(self, *arguments: str, select: str = "claims,vague,readability,images,boilerplate") -> Done:
         """Check offline, without grammar, and print JSON."""
@@ -70,7 +73,7 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """An empty project."""
+    """Return an empty project."""
     root = tmp_path / "project"
     root.mkdir()
     return Project(root)
@@ -81,7 +84,7 @@ MakeRule = Callable[..., str]
 
 @pytest.fixture
 def make_rule() -> MakeRule:
-    """The text of a rule's file over the check `pattern`, with parts exchanged."""
+    """Return a maker of the text of a rule's file over the check `pattern`, with parts exchanged."""
 
     def make(**parts: Any) -> str:
         rule: dict[str, Any] = {

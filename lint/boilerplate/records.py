@@ -65,25 +65,33 @@ class Records:
     """The records of all repeated texts, read when needed and remembered."""
 
     def __init__(self, drawer: Drawer) -> None:
-        self.drawer = drawer
+        self._drawer = drawer
         self._known: dict[int, Record | None] = {}
 
     def get(self, text: int) -> Record | None:
         """Return a text's record, None if it is not repeated."""
         if text not in self._known:
-            row = self.drawer.get(text)
+            row = self._drawer.get(text)
             self._known[text] = None if row is None else decode(row)
         return self._known[text]
+
+    def put(self, text: int, record: Record | None) -> None:
+        """Set a text's record; None if it is not repeated any more."""
+        self._known[text] = record
+        if record:
+            self._drawer.put(text, record.encode())
+        else:
+            self._drawer.drop(text)
 
     def fetch(self, texts: Iterable[int]) -> None:
         """Read the records of many texts at once."""
         missing = sorted({text for text in texts if text not in self._known})
-        found = self.drawer.get_many(missing)
+        found = self._drawer.get_many(missing)
         self._known.update((text, decode(found[text]) if text in found else None) for text in missing)
 
     def fetch_all(self) -> list[int]:
         """Read all records, and return the repeated texts, ascending."""
-        self._known = {text: decode(row) for text, row in self.drawer.items()}
+        self._known = {text: decode(row) for text, row in self._drawer.items()}
         return sorted(self._known)
 
 

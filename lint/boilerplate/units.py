@@ -17,7 +17,8 @@ from zlib import crc32
 
 from xxhash import xxh3_64_intdigest
 
-from lint.article import PROSE_KINDS, Article, Block
+from lint.article import PROSE_KINDS, Article, Block, Sentence
+from lint.text import Span
 
 SHORTEST = 6
 """Words from which a sentence is a unit: "exact, >= 6 tokens" of the measured method."""
@@ -25,7 +26,19 @@ SHORTEST = 6
 NEAR_FROM, NEAR_TO = 8, 500
 """Words between which sentences are compared word by word; shorter and longer ones must agree exactly."""
 
+_RUN_ON = 80  # code points; no two sentences that could be compared are shorter
+
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_NO_INITIAL = re.compile(r"(?<=\w (?:a|I)\.)\s+(?=[^\W\d_a-z])")
+"""Where a sentence ends although what it ends with looks like a person's initial: "a" and "I" are words."""
+
+_OPENER = re.compile(
+    r"(?<=[^\W\d_A-Z]{2}) (?=(?:After|Although|And|As|At|Because|But|By|Each|For|From|He|His|How|However|If|In|It|Its|"
+    r"Many|No|Now|On|Our|She|Since|So|Some|That|The|Their|Then|There|These|They|This|Those|To|We|What|When|Where|"
+    r"While|With|You|Your) [^\W\d_A-Z])"
+)
+"""Where a sentence ends for want of a stop: a word that opens sentences stands between two small ones."""
+
 CODES = 0xD800
 """How many codes there are for words: 16 bits without the surrogates, so that a text is a string of codes."""
 
@@ -116,20 +129,49 @@ def gather(article: Article, quotes: bool) -> bytes:
             continue
         fresh = fresh or (previous is not None and previous.footnote != block.footnote)
         previous = block
-        for sentence in block.sentences:
-            found = tokens(sentence.text)
+        for text, span in _sentences(block):
+            found = tokens(text)
             words += len(found)
             if len(found) < SHORTEST:
                 continue
             hashes.append(text_hash(found))
-            starts.append(sentence.span.start)
-            ends.append(sentence.span.end)
+            starts.append(span.start)
+            ends.append(span.end)
             sizes.append(len(found) | (_FRESH if fresh else 0))
             fresh = False
             if NEAR_FROM <= len(found) <= NEAR_TO:
                 codes.extend(map(_codes.__getitem__, found))
     head = _HEAD.pack(len(hashes), len(codes), words)
     return b"".join((head, *(column.tobytes() for column in (hashes, starts, ends, sizes, codes))))
+
+
+def _sentences(block: Block) -> Iterator[tuple[str, Span]]:
+    """Yield a block's sentences, parted where a reader would see two.
+
+    Left together, each of the two would be found nowhere.
+    """
+    for sentence in block.sentences:
+        text, start = sentence.text, 0
+        for gap_start, gap_end in _gaps(text):
+            yield text[start:gap_start], _span(block, sentence, start, gap_start)
+            start = gap_end
+        yield (text[start:], _span(block, sentence, start, len(text))) if start else (text, sentence.span)
+
+
+def _gaps(text: str) -> list[tuple[int, int]]:
+    gaps: list[tuple[int, int]] = []
+    if " a. " in text or " I. " in text:
+        gaps += [gap.span() for gap in _NO_INITIAL.finditer(text)]
+    if len(text) > _RUN_ON:
+        for gap in _OPENER.finditer(text):
+            if min(text.count(" ", 0, gap.start()), text.count(" ", gap.end())) >= NEAR_FROM - 1:
+                gaps.append(gap.span())
+        gaps.sort()
+    return gaps
+
+
+def _span(block: Block, sentence: Sentence, start: int, end: int) -> Span:
+    return block.prose.source(sentence.start + start, sentence.start + end)
 
 
 def _menu(article: Article) -> frozenset[int]:

@@ -8,14 +8,18 @@ from lint.check import Check
 
 TABLE: dict[str, str] = {
     "claims": "lint.checks.claims:Claims",
+    "embedded-pictures": "lint.checks.images:EmbeddedPictures",
     "fragile-host": "lint.checks.hosts:FragileHost",
     "grade": "lint.checks.grade:Grade",
     "grammar": "lint.checks.grammar:Grammar",
     "hard-sentence": "lint.checks.sentences:HardSentence",
     "long-paragraph": "lint.checks.sentences:LongParagraph",
     "long-sentence": "lint.checks.sentences:LongSentence",
+    "missing-alt": "lint.checks.alt:MissingAlt",
     "pattern": "lint.checks.patterns:Pattern",
     "phrases": "lint.checks.patterns:Phrases",
+    "pictures": "lint.checks.images:Pictures",
+    "placeholder-alt": "lint.checks.alt:PlaceholderAlt",
     "repeats": "lint.checks.repeats:Repeats",
 }
 """The name that rules use, and where the check stands."""

@@ -37,8 +37,8 @@ _EDGES = " \t\r\n.,:;!?…\"'“”‘’()[]{}<>*_-–—"
 class MissingAlt(ArticleCheck, frozen=True):
     """Finds images without an alternative text.
 
-    In HTML `alt=""` says on purpose that a picture is only decoration; Markdown has no way to say that, so that an
-    empty text is a missing one.
+    In HTML `alt=""` says on purpose that a picture is only decoration; Markdown has no way to say that, so
+    that an empty text is a missing one.
     """
 
     name: ClassVar[str] = "missing-alt"
@@ -56,7 +56,7 @@ class MissingAlt(ArticleCheck, frozen=True):
 
 
 class PlaceholderAlt(ArticleCheck, frozen=True):
-    """Finds alternative texts that say nothing: a file name, or one of `phrases`, alone or with a number."""
+    """Finds alternative texts that say nothing: a file name, or one of `phrases`, alone or numbered."""
 
     name: ClassVar[str] = "placeholder-alt"
     says: ClassVar[tuple[str, ...]] = ("alt",)

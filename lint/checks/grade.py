@@ -15,31 +15,29 @@ from lint.text import Span
 LEAST_WORDS = 100
 """Below it the formula's averages say nothing: its authors measured passages of 100 words and more."""
 
-_ENGLISH_SHARE = (
-    0.03  # a tenth of English prose is "the", "and", "of" and "to"; of dense prose still a twentieth
-)
+_ENGLISH_SHARE = 0.03  # a tenth of English prose is "the", "and", "of" and "to"; of dense prose still a twentieth
 _LEAST_IN_SENTENCE = 3  # words: "Why not?" is no evidence of how long an author's sentences are
 
-School = Annotated[float, msgspec.Meta(ge=0, le=30)]
+School = Annotated[float, msgspec.Meta(ge=0, le=40)]
 
 
 class Grade(ArticleCheck, frozen=True):
     """Says how many years of schooling an article asks for, where that lies outside of a band.
 
     The Flesch-Kincaid grade of its running text; English only. Texts under 100 words get no number. The place
-    is the article's title. Values: grade, words, sentences, sentence_words (their mean length), low, high.
+    is the article's title. Values: grade, words, sentences, sentence_words (their mean length), aim.
     """
 
     name: ClassVar[str] = "grade"
     pace: ClassVar[Pace] = "slow"
-    says: ClassVar[tuple[str, ...]] = ("grade", "words", "sentences", "sentence_words", "low", "high")
+    says: ClassVar[tuple[str, ...]] = ("grade", "words", "sentences", "sentence_words", "aim")
     metrics: ClassVar[tuple[str, ...]] = ("grade",)
     late: ClassVar[frozenset[str]] = frozenset(("target",))
 
     target: Annotated[
         tuple[School, School],
         msgspec.Meta(description="The lowest and the highest grade that are fine, in years of schooling."),
-    ] = (5, 16)
+    ] = (0, 16)
 
     def __post_init__(self) -> None:
         if self.target[0] > self.target[1]:
@@ -69,10 +67,10 @@ class Grade(ArticleCheck, frozen=True):
     def conclude(self, hits: Sequence[Hit]) -> Iterable[Hit]:
         """Let a grade stand that lies outside of the target."""
         low, high = self.target
+        aim = f"{low:g} to {high:g}" if low else f"at most {high:g}"
         for hit in hits:
             if not low <= float(hit.values["grade"]) <= high:
-                values = {**hit.values, "low": f"{low:g}", "high": f"{high:g}"}
-                yield msgspec.structs.replace(hit, values=values)
+                yield msgspec.structs.replace(hit, values={**hit.values, "aim": aim})
 
 
 def _sentences(article: Article) -> list[list[str]]:

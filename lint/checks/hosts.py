@@ -7,54 +7,49 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
 from lint.article import Article
-from lint.check import ArticleCheck, Fix, Hit
+from lint.check import ArticleCheck, Fix, Hit, Value
 from lint.checks.images import place_of
 
 WIDTHS = (20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840)
-"""The widths in pixels at which Wikimedia serves thumbnails: https://www.mediawiki.org/wiki/Common_thumbnail_sizes."""
+"""The widths in pixels at which Wikimedia serves thumbnails: mediawiki.org/wiki/Common_thumbnail_sizes."""
 
 _THUMBNAIL = re.compile(r"/thumb/.+/(?:[a-z0-9-]+-)?([0-9]{1,5})px-[^/]*$")
 _TOKENS = frozenset(("token", "access_token", "private_token", "jwt", "auth_token"))
-# The field that holds seconds since 1970, those that prove a signature, the hosts, and the base of the number.
+_LONGEST = 8000  # characters of a query that are read
+
+# The field that holds seconds since 1970, those that prove a signature, the hosts, the base of the number.
 _STAMPS: tuple[tuple[str, frozenset[str], tuple[str, ...], int], ...] = (
-    ("expires", frozenset(("signature", "sig", "hdnts", "token")), ("",), 10),  # CloudFront, Google, S3 of old
+    ("expires", frozenset(("signature", "sig", "hdnts", "token")), ("",), 10),
     ("oe", frozenset(("oh",)), (".fbcdn.net", ".cdninstagram.com"), 16),
     ("ex", frozenset(("hm",)), (".discordapp.com", ".discordapp.net"), 16),
 )
-_LONGEST = 8000  # characters of a query that are read
-_PATTERNS = Annotated[tuple[str, ...], msgspec.Meta(description="hosts, or host/path; * stands for anything")]
+_Patterns = Annotated[tuple[str, ...], msgspec.Meta(description="hosts, or host/path; * stands for anything")]
+
+
+class _Weakness(NamedTuple):
+    detail: str
+    reason: str
+    fix: Fix | None = None
 
 
 class FragileHost(ArticleCheck, frozen=True):
     """Finds pictures whose address stops working by design: no network is needed to know.
 
-    Search engines' thumbnails and other hosts that the rule names, signed addresses (with the date on which they
-    expire), private access tokens, and Wikimedia thumbnails in widths no longer served (with the one to ask for).
+    Search engines' thumbnails and other hosts that the rule names, signed addresses (with the date on which
+    they expire), private access tokens, and Wikimedia thumbnails in widths that are no longer served.
     """
 
     name: ClassVar[str] = "fragile-host"
     says: ClassVar[tuple[str, ...]] = ("reason", "host")
 
-    thumbnails: # The field that holds seconds since 1970, those that prove a signature, the hosts, and the base of the number.
-_STAMPS: tuple[tuple[str, frozenset[str], tuple[str, ...], int], ...] = (
-    ("expires", frozenset(("signature", "sig", "hdnts", "token")), ("",), 10),  # CloudFront, Google, S3 of old
-    ("oe", frozenset(("oh",)), (".fbcdn.net", ".cdninstagram.com"), 16),
-    ("ex", frozenset(("hm",)), (".discordapp.com", ".discordapp.net"), 16),
-)
-_PATTERNS = ()
-    short_lived: # The field that holds seconds since 1970, those that prove a signature, the hosts, and the base of the number.
-_STAMPS: tuple[tuple[str, frozenset[str], tuple[str, ...], int], ...] = (
-    ("expires", frozenset(("signature", "sig", "hdnts", "token")), ("",), 10),  # CloudFront, Google, S3 of old
-    ("oe", frozenset(("oh",)), (".fbcdn.net", ".cdninstagram.com"), 16),
-    ("ex", frozenset(("hm",)), (".discordapp.com", ".discordapp.net"), 16),
-)
-_PATTERNS = ()
+    thumbnails: _Patterns = ()
+    short_lived: _Patterns = ()
 
     def examine(self, article: Article) -> Iterator[Hit]:
         """Yield each fragile address, once for each place."""
@@ -65,44 +60,44 @@ _PATTERNS = ()
             try:
                 parts = urlsplit(url)
                 host = (parts.hostname or "").rstrip(".")
+                given = {name.lower(): value for name, value in parse_qsl(parts.query[:_LONGEST])}
             except ValueError:
                 continue
             span = place_of(image)
-            written = article.source.quote(span)
-            detail, reason, fix = self._fragile(host, parts.path, parts.query, written)
-            if detail:
-                yield Hit(span.start, span.end, {"reason": reason, "host": host}, detail=detail, fix=fix)
+            found = self._weakness(host, parts.path, given, article.source.quote(span))
+            if found:
+                values: dict[str, Value] = {"reason": found.reason, "host": host}
+                yield Hit(span.start, span.end, values, detail=found.detail, fix=found.fix)
 
-    def _fragile(self, host: str, path: str, query: str, written: str) -> tuple[str, str, Fix | None]:
-        given = {name.lower(): value for name, value in parse_qsl(query[:_LONGEST])} if query else {}
-        where = f"{host}{path}"
+    def _weakness(self, host: str, path: str, given: Mapping[str, str], written: str) -> _Weakness | None:
         expiry = _expiry(host, given)
-        if any(fnmatchcase(where, _whole(pattern)) for pattern in self.thumbnails):
-            return "thumbnail", "it is a search engine's thumbnail", None
+        if _matches(host, path, self.thumbnails):
+            return _Weakness("thumbnail", "it is a search engine's thumbnail")
         if expiry:
-            return "signed", f"it is signed and expires on {expiry:%Y-%m-%d}", None
+            return _Weakness("signed", f"it is signed and expires on {expiry:%Y-%m-%d}")
         if given.keys() & _TOKENS:
-            return "token", "it carries somebody's private access token", None
-        if any(fnmatchcase(where, _whole(pattern)) for pattern in self.short_lived):
-            return "short-lived", "this host hands out addresses that stop working", None
-        return _wikimedia(path, written) if host == "upload.wikimedia.org" else ("", "", None)
+            return _Weakness("token", "it carries somebody's private access token")
+        if _matches(host, path, self.short_lived):
+            return _Weakness("short-lived", "this host hands out addresses that stop working")
+        return _wikimedia(path, written) if host == "upload.wikimedia.org" else None
 
 
-def _whole(pattern: str) -> str:
-    return f"{pattern}*" if "/" in pattern else f"{pattern}/*"
+def _matches(host: str, path: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(f"{host}{path}", one + ("*" if "/" in one else "/*")) for one in patterns)
 
 
-def _wikimedia(path: str, written: str) -> tuple[str, str, Fix | None]:
+def _wikimedia(path: str, written: str) -> _Weakness | None:
     found = _THUMBNAIL.search(path)
     width = int(found[1]) if found else 0
     if not found or width in WIDTHS:
-        return "", "", None
+        return None
     better = WIDTHS[min(bisect_left(WIDTHS, width), len(WIDTHS) - 1)]
     # A drawing can be had in any width; a photograph perhaps not wider than it is.
     safe = ".svg/" in path.lower() or better < width
     replacement = re.sub(rf"(?<![0-9]){width}px-(?=[^/]*$)", f"{better}px-", written)
     fix = Fix(replacement, safe) if replacement != written else None
-    return "width", f"Wikimedia no longer serves thumbnails {width} pixels wide; ask for {better}", fix
+    reason = f"Wikimedia no longer serves thumbnails {width} pixels wide; ask for {better}"
+    return _Weakness("width", reason, fix)
 
 
 def _expiry(host: str, given: Mapping[str, str]) -> datetime | None:
@@ -113,8 +108,7 @@ def _expiry(host: str, given: Mapping[str, str]) -> datetime | None:
                 signed = datetime.strptime(given[f"{prefix}-date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
                 return signed + timedelta(seconds=int(given[f"{prefix}-expires"]))
         if "se" in given and "sig" in given:  # Azure
-            until = datetime.fromisoformat(given["se"])
-            return until if until.tzinfo else until.replace(tzinfo=UTC)
+            return datetime.fromisoformat(given["se"])
         for field, proof, hosts, base in _STAMPS:
             if field in given and given.keys() & proof and host.endswith(hosts):
                 return datetime.fromtimestamp(int(given[field], base), UTC)

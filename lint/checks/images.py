@@ -162,7 +162,7 @@ def _wrong_case(asked: Asked, facts: FileFacts) -> Hit:
     right = _respelt(subject, facts.actual)
     same = unquote(right) == unquote(subject)
     fix = Fix(right, safe=True) if not same and not asked.context else None
-    name = facts.actual.rpartition("/")[2] if same else unquote(right)
+    name = facts.actual if same else unquote(right.partition("#")[0].partition("?")[0])
     return Hit(asked.start, asked.end, {"actual": name}, "wrong-case", facts.state, fix=fix)
 
 

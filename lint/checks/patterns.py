@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from lint.article import Article, Block
-from lint.check import ArticleCheck, CheckFailed, Hit
+from lint.check import ArticleCheck, CheckError, Hit
 from lint.checks.expressions import Expression, Spans, compiled
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Pattern(ArticleCheck, frozen=True):
     """Finds what matches a regular expression, block by block, wherever a reader reads.
 
     Expressions that RE2 knows take linear time; those with look-around or references back are for `regex`.
-    Raises CheckFailed where that takes too long.
+    Raises CheckError where that takes too long.
     """
 
     name: ClassVar[str] = "pattern"
@@ -93,7 +93,7 @@ class Pattern(ArticleCheck, frozen=True):
             return expression.spans(text, seconds)
         except TimeoutError as error:
             shown = self.pattern if len(self.pattern) <= 60 else f"{self.pattern[:57]}..."
-            raise CheckFailed(
+            raise CheckError(
                 f"the expression {shown!r} took more than {_SECONDS:g} s on one article and was given up; "
                 "rewrite repetitions inside repetitions, and alternatives that match the same text"
             ) from error

@@ -87,11 +87,11 @@ class LongParagraph(ArticleCheck, frozen=True):
 class HardSentence(ArticleCheck, frozen=True):
     """Finds the sentences that make an English article hard: dense with long words, or clause upon clause.
 
-    Long words: those of seven letters and more in the sentence, which is RIX (Anderson, "Lix and Rix", Journal
-    of Reading 26, 1983: 7.2 a sentence is college level), but none with a capital, since names cannot be
-    exchanged (Gunning, "The technique of clear writing", 1952). Clauses: the main one, and each that a relative
-    pronoun or a conjunction opens, after Hunt's T-unit ("Grammatical structures written at three grade levels",
-    1965), in which skilled adults write fewer than two.
+    Long words: those of seven letters and more in the sentence, which is RIX (Anderson, "Lix and Rix",
+    Journal of Reading 26, 1983: 7.2 a sentence is college level), but none with a capital, as names cannot
+    be exchanged (Gunning, "The technique of clear writing", 1952). Clauses: the main one, and each that a
+    relative pronoun or a conjunction opens, after Hunt's T-unit ("Grammatical structures written at three
+    grade levels", 1965), in which skilled adults write fewer than two.
 
     The defaults name 4 of 100 sentences in machine-written encyclopedic articles, less than one an article.
     Values: words, long_words, clauses, reason.
@@ -103,9 +103,7 @@ class HardSentence(ArticleCheck, frozen=True):
 
     max_long_words: Annotated[
         int,
-        msgspec.Meta(
-            ge=LONG_WORDS_FLOOR, description="The most long words (7 letters and more) in a sentence."
-        ),
+        msgspec.Meta(ge=LONG_WORDS_FLOOR, description="The most long words (7 letters and more) in a sentence."),
     ] = 13
     max_clauses: Annotated[
         int, msgspec.Meta(ge=CLAUSES_FLOOR, description="The most clauses that a sentence may have.")
@@ -145,9 +143,7 @@ def _weigh(text: str) -> dict[str, str | int | float] | None:
     """Return what makes an English sentence hard, None where that is little."""
     tokens = text.split()
     clauses = _clauses(tokens) if sum(map(_JOINING.__contains__, tokens)) >= CLAUSES_FLOOR else 1
-    candidates = [
-        token for token in tokens if len(token) >= _LONG and token >= "a"
-    ]  # no name, figure, bracket
+    candidates = [token for token in tokens if len(token) >= _LONG and token >= "a"]  # no name, figure, bracket
     long_words = sum(map(_is_long, candidates)) if len(candidates) > LONG_WORDS_FLOOR else 0
     if (long_words <= LONG_WORDS_FLOOR and clauses <= CLAUSES_FLOOR) or not reads_as_english(tokens, 0):
         return None

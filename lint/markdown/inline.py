@@ -15,6 +15,7 @@ from lint.text import Prose, ProseBuilder, Span
 
 _UNDEFINED = re.compile(r"\[\^([^\s\[\]]+)\]")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
+_SPACES = re.compile(r" {2,}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _SYNTAX: dict[str, LinkSyntax] = {
     "Inline": "inline",
@@ -68,15 +69,26 @@ class Inline:
         """Take text; it is atomic where it is not as long as its source."""
         if start < self._skip:
             self.last = end
+        elif "  " in value and len(value) == end - start:
+            self._folded(value, start)
         elif value != "[" or not self._undefined(start):
             self._add(value, start, end - start)
+
+    def _folded(self, value: str, start: int) -> None:
+        """Take text with several spaces in a row, which are read as one."""
+        at = 0
+        for run in _SPACES.finditer(value):
+            self._add(value[at : run.start()], start + at, run.start() - at)
+            self.space(start + run.start(), start + run.end())
+            at = run.end()
+        self._add(value[at:], start + at, len(value) - at)
 
     def _add(self, value: str, start: int, length: int) -> None:
         self.last = start + length
         if self._alt is not None:
             self._alt.append(value)
             return
-        if self._gap:
+        if self._gap and value:
             self._gap = False
             if value[:1] == " " and len(value) == length and self._builder.ends_with_space():
                 value, start, length = value[1:], start + 1, length - 1

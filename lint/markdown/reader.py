@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from lint.article import Block, BlockKind
@@ -168,9 +169,9 @@ class Reader:
             return
         prose = leaf.finish()
         if leaf.display_math and len(prose.starts) == 1:
-            self._add("math", Span(self._start, self._trim(end)), Prose())
+            self._add("math", self._span(end), Prose())
         else:
-            self._add(self._kind, Span(self._start, self._trim(end)), prose, self._level)
+            self._add(self._kind, self._span(end), prose, self._level)
 
     def _settle(self) -> None:
         """End the text of a tight item: something that is no text follows."""
@@ -178,10 +179,14 @@ class Reader:
             self._close(self._leaf.last)
             self._before = len(self._parsed.blocks) - 1
 
-    def _trim(self, end: int) -> int:
-        while end > self._start and self._text[end - 1] in " \t\r\n":
+    def _span(self, end: int) -> Span:
+        """Return the open block's span without the white space around it."""
+        start, text = self._start, self._text
+        while end > start and text[end - 1] in " \t\r\n":
             end -= 1
-        return end
+        while start < end and text[start] in " \t\r\n":
+            start += 1
+        return Span(start, end)
 
     def _add(self, kind: BlockKind, span: Span, prose: Prose, level: int = 0) -> None:
         block = Block(
@@ -228,7 +233,7 @@ class Reader:
     def _end_code(self, data: None, start: int, end: int) -> None:
         self._code = False
         self._start = start
-        self._add("code", Span(start, self._trim(end)), Prose())
+        self._add("code", self._span(end), Prose())
 
     def _start_html(self, data: None, start: int, end: int) -> None:
         self._settle()
@@ -281,6 +286,6 @@ class Reader:
     def _end_note(self, data: None, start: int, end: int) -> None:
         self._container(data, start, end)
         label, blocks, images = self._notes.pop()
-        added = self._parsed.blocks[blocks:]
+        added = islice(self._parsed.blocks, blocks, None)
         if len(self._parsed.images) > images or any(b.prose.text or b.kind in ("code", "math") for b in added):
             self._parsed.defined.add(label)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -87,6 +88,7 @@ def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str
         yield name, (data_path("reports") / name).read_text(encoding="utf-8")
 
 
+@cache
 def _templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

@@ -9,6 +9,7 @@ _CONTROL = "\x00-\x1f\x7f-\x9f"
 _HIDDEN = "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _SPACE = re.compile(r"[ \t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _STEERING = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}]")
+_NOT_IN_PATH = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -33,7 +34,7 @@ def terminal(text: str) -> str:
 
 def terminal_path(path: str) -> str:
     r"""Return a path on one line; characters that steer a terminal become escapes, such as \n or \x1b."""
-    return _SURROGATE.sub("\ufffd", _STEERING.sub(lambda found: _escape(found[0]), path))
+    return _SURROGATE.sub("\ufffd", _NOT_IN_PATH.sub(lambda found: _escape(found[0]), path))
 
 
 def _escape(character: str) -> str:

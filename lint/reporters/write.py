@@ -21,6 +21,7 @@ from lint.reporters.names import page_fold
 OURS = ".copydesk-report"
 """What Copydesk knows of a report's folder, inside of it; discovery skips a folder that has one."""
 
+_MANIFEST = "manifest.json"
 _LOCK_SECONDS = 60
 _NAME = re.compile(r"[^/\\:\x00]+(/[^/\\:\x00]+)*")
 _LITTER = frozenset((OURS, ".DS_Store", ".gitignore", ".gitkeep", "Thumbs.db"))
@@ -74,33 +75,36 @@ def _write_beside(path: Path, data: bytes) -> None:
 def write_folder(folder: Path, name: str, files: Iterable[tuple[str, Chunks]]) -> Written:
     """Write a report in the format `name` into a folder that is empty, new, or holds such a report.
 
-    All pages are written aside before the first takes its place, so that a full disk leaves the earlier report
-    as it was. A page whose content is the same is not touched. Pages of the earlier report that are gone now
-    are deleted, by its own list. Raises WriteError.
+    All pages are written aside before the first takes its place: on a full disk the earlier report stays as
+    it was. A page whose content is the same is not touched. Pages of the earlier report that are gone now are
+    deleted, by its own list. Raises WriteError.
     """
     try:
-        earlier = _claim(folder, name)
+        _refuse_foreign(folder)
+        (folder / OURS).mkdir(parents=True, exist_ok=True)
         with _locked(folder):
-            return _exchange(folder, earlier, files)
+            return _exchange(folder, _claim(folder, name), files)
     except OSError as error:
         raise WriteError(_told(folder, error)) from error
 
 
-def _claim(folder: Path, name: str) -> Manifest:
-    """Return what an earlier run wrote; refuse a folder that holds anything else."""
+def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise WriteError(f"{folder}: this is not a folder; name a folder for this report")
-    manifest = folder / OURS / "manifest.json"
-    if manifest.is_symlink() or (folder / OURS).is_symlink():
+    if (folder / OURS).is_symlink() or (folder / OURS / _MANIFEST).is_symlink():
         raise WriteError(f"{folder}: its {OURS} is a symbolic link; name another folder")
-    if manifest.is_file():
-        return _read(manifest, name)
-    if folder.exists() and any(found.name not in _LITTER for found in folder.iterdir()):
+    if (folder / OURS / _MANIFEST).is_file() or not folder.exists():
+        return
+    if any(found.name not in _LITTER for found in folder.iterdir()):
         raise WriteError(f"{folder}: holds files that Copydesk did not write; name a new or an empty folder")
-    (folder / OURS).mkdir(parents=True, exist_ok=True)
-    claimed = Manifest(name)
-    _replace(manifest, msgspec.json.encode(claimed))
-    return claimed
+
+
+def _claim(folder: Path, name: str) -> Manifest:
+    """Return what an earlier run wrote, or put the mark of this one on the folder."""
+    if (folder / OURS / _MANIFEST).is_file():
+        return _read(folder / OURS / _MANIFEST, name)
+    _list(folder, name, ())
+    return Manifest(name)
 
 
 def _read(manifest: Path, name: str) -> Manifest:
@@ -229,9 +233,7 @@ def _delete(folder: Path, name: str) -> None:
 
 def _list(folder: Path, name: str, files: Iterable[str]) -> None:
     manifest = Manifest(name, tuple(sorted(set(files))))
-    _replace(
-        folder / OURS / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
-    )
+    _replace(folder / OURS / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -16,7 +16,7 @@ from lint.cache import Cache, folder
 from lint.discover import Listing
 from lint.engine import Options, Progress, Run
 from lint.finding import SEVERITIES, Report
-from lint.index import Index, open_index
+from lint.index import open_index
 from lint.matcher import only_new
 from lint.settings import Settings, UsageError
 from lint.text import Source
@@ -62,7 +62,12 @@ def _named(options: Namespace) -> list[Path] | None:
         names += _names_in(options.files_from)
         if not names:
             return []
-    return [_STDIN if name == "-" else Path(os.path.abspath(name)) for name in names] or None
+    return [_STDIN if name == "-" else _absolute(name) for name in names] or None
+
+
+def _absolute(name: str) -> Path:
+    """Return a path without its `..`; links are not followed, for a link is an article of its own."""
+    return Path(os.path.normpath(Path(name).absolute()))
 
 
 def _names_in(file: str) -> list[str]:
@@ -91,7 +96,7 @@ def _from_stdin(options: Namespace, settings: Settings, named: Sequence[Path]) -
     if len(named) > 1:
         raise UsageError("'-' stands alone: one article is read from stdin")
     name = options.stdin_filename or "stdin.md"
-    path = Path(os.path.abspath(name))
+    path = _absolute(name)
     if not path.is_relative_to(settings.root):
         raise UsageError(f"--stdin-filename {name}: lies outside of the project {settings.root}")
     shown = discover.shown(path.relative_to(settings.root).as_posix())
@@ -206,7 +211,7 @@ def _write(
     def texts(path: str) -> Source:
         try:
             return discover.read(listing, path, settings.file.max_bytes)
-        except discover.Unreadable as error:
+        except discover.UnreadableError as error:
             raise OSError(str(error)) from None
 
     screen.print(reporters.load(options.output_format), report, texts)

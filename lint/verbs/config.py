@@ -30,9 +30,7 @@ def _json(value: Any) -> str:
 
 def shown(settings: Settings) -> dict[str, Any]:
     """Return the settings in force, with each active rule's severity and parameters."""
-    rules = {
-        rule.id: {"severity": rule.severity, **msgspec.to_builtins(rule.check)} for rule in settings.rules_for("")
-    }
+    rules = {rule.id: {"severity": rule.severity, **msgspec.to_builtins(rule.check)} for rule in settings.rules_for("")}
     plain: dict[str, Any] = msgspec.to_builtins(settings.file)
     own = {"fail_on": settings.fail_on, "incomplete": settings.incomplete, "rules": rules}
     return {"root": str(settings.root), **plain, **own}

@@ -11,7 +11,7 @@ from lint.settings import Flags, Settings, UsageError, load_settings
 
 
 def settings_of(options: Namespace, paths: Sequence[Path] = ()) -> Settings:
-    """Return the settings that options and the paths named lead to; raise UsageError or Mistakes."""
+    """Return the settings that options and the paths named lead to; raise UsageError or MistakesError."""
     config = Path(options.config).absolute() if options.config else None
     if config and not config.is_file():
         raise UsageError(f"--config {options.config}: no such file")

@@ -9,7 +9,7 @@ from lint.data import data_path
 from lint.examples import problems
 from lint.rule import rules_in
 from lint.settings import UsageError
-from lint.yamlfile import Mistakes
+from lint.yamlfile import MistakesError
 
 
 def run(options: Namespace) -> int:
@@ -28,5 +28,5 @@ def run(options: Namespace) -> int:
     examples = sum(len(rule.good) + len(rule.bad) for rule in rules)
     print(f"{len(rules)} rules, {examples} examples, {failed} problems")
     if mistakes:
-        raise Mistakes(mistakes)
+        raise MistakesError(mistakes)
     return 1 if failed else 0

@@ -209,9 +209,7 @@ class _Resolver(AbstractResolver):
         if not found.addresses:
             raise OSError(f"{host} was not looked up")
         return [
-            ResolveResult(
-                hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST
-            )
+            ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=_NUMERIC)
             for kind, address in found.addresses
         ]
 
@@ -224,7 +222,7 @@ async def _connected(_: aiohttp.ClientSession, context: SimpleNamespace, __: obj
 
 
 def _is_open(result: Result) -> bool:
-    """Return whether a GET may say more than HEAD did: it was no plain yes, and the host did not ask for peace."""
+    """Return whether a GET may say more than HEAD did: no plain yes, and the host asked for no peace."""
     facts = result.facts
     return (
         facts is None or facts.outcome != "answered" or not (200 <= facts.status < 300 or facts.status == 429)

@@ -87,7 +87,7 @@ def ask(
     Each address is asked once, however many questions name it. `progress` hears of addresses done and of all.
     `keep` gets each fact as soon as it is known, so that an interrupted run loses nothing; only the returned
     answers know whether there was a network at all. `witnesses` are addresses that were good lately: where
-    nothing else answers, up to three of them show whether there is one. Raises KeyboardInterrupt within a second.
+    nothing else answers, up to three of them show whether there is one. An interruption stops it at once.
     """
     import asyncio
 

@@ -6,12 +6,12 @@ import os
 from hashlib import blake2b
 from pathlib import Path
 
-from lint.world.languagetool import jars, lifeline, provision
-from lint.world.languagetool.fault import Fault
+from lint.world.languagetool import folders, jars, lifeline, provision
+from lint.world.languagetool.errors import EngineError
 from lint.world.languagetool.java import Java
 
 LOOPBACK = "127.0.0.1"
-# One thread and a simple compiler start soonest; a server that ran out of memory ends instead of dropping requests.
+# These start soonest; a server that ran out of memory ends instead of dropping requests.
 _JAVA_OPTIONS = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
@@ -31,27 +31,21 @@ pipelineExpireTimeInSeconds=86400
 """
 
 
-def directory() -> Path | None:
-    """Return the user's own LanguageTool, if COPYDESK_LANGUAGETOOL names one."""
-    named = os.environ.get("COPYDESK_LANGUAGETOOL")
-    return Path(named).absolute() if named else None
-
-
 def settings_hash() -> str:
     """Return a short name of all that makes one server different from another."""
     parts = [jars.VERSION, _SERVER_SETTINGS, *_JAVA_OPTIONS, *(jar.sha256 for jar in jars.table())]
-    parts += [str(directory() or ""), os.environ.get("COPYDESK_JAVA", "")]
+    parts += [str(folders.own_engine() or ""), os.environ.get("COPYDESK_JAVA", "")]
     return blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
 
 
 def class_path(work: Path) -> list[Path]:
-    """Return the jars to start with: those of the user's own LanguageTool, else the pinned ones; raise Fault."""
-    own = directory()
+    """Return the jars of the user's own LanguageTool, else the pinned ones; raise EngineError."""
+    own = folders.own_engine()
     if own is None:
         return provision.class_path()
     found = [*sorted(own.glob("*.jar")), *sorted(own.glob("libs/*.jar"))]
     if not any(jar.name.startswith("languagetool-server") for jar in found):
-        raise Fault(f"COPYDESK_LANGUAGETOOL names {own}, where there is no languagetool-server*.jar")
+        raise EngineError(f"COPYDESK_LANGUAGETOOL names {own}, where there is no languagetool-server*.jar")
     line = work / "lifeline.jar"
     lifeline.write_jar(line)
     return [line, *found]
@@ -59,7 +53,7 @@ def class_path(work: Path) -> list[Path]:
 
 def start_cache(java: Java) -> Path | None:
     """Return the start-up cache's file for a Java; none for a LanguageTool that is not ours to prepare."""
-    return None if directory() else java.start_cache(provision.home() / "start")
+    return None if folders.own_engine() else java.start_cache(provision.home() / "start")
 
 
 def command(java: Java, jars_: list[Path], settings: Path, port: int, *options: str) -> list[str]:

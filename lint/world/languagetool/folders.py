@@ -1,4 +1,4 @@
-"""Where the engine's files lie: all of one user's projects share them. COPYDESK_HOME moves both folders."""
+"""Where the engine's files lie: all of one user's projects share them. Only the environment may move them."""
 
 from __future__ import annotations
 
@@ -25,10 +25,21 @@ def running() -> Path:
     return folder
 
 
+def own_engine() -> Path | None:
+    """Return the user's own LanguageTool, if COPYDESK_LANGUAGETOOL names its folder."""
+    named = os.environ.get("COPYDESK_LANGUAGETOOL")
+    return Path(named).absolute() if named else None
+
+
+def remote_server() -> str:
+    """Return the address of the server that the user named in COPYDESK_GRAMMAR_SERVER; "" if none."""
+    return os.environ.get("COPYDESK_GRAMMAR_SERVER", "")
+
+
 def _runtime() -> Path:
     import platformdirs
 
-    # Without a runtime folder of the user's own, platformdirs would fall back to one that others may write to.
+    # Where there is no such folder, platformdirs would fall back to one that others may write to.
     if sys.platform.startswith("linux") and not os.environ.get("XDG_RUNTIME_DIR"):
         return platformdirs.user_cache_path("copydesk", appauthor=False) / "run"
     return platformdirs.user_runtime_path("copydesk", appauthor=False)

@@ -1,4 +1,4 @@
-"""The jars that LanguageTool needs for English, pinned: jars.json gives each with its SHA-256 and size in bytes."""
+"""The jars that LanguageTool needs for English, pinned; jars.json gives the SHA-256 and size of each."""
 
 from __future__ import annotations
 

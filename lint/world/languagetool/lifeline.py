@@ -1,7 +1,7 @@
 """A Java class that ends the engine when its keeper's pipe closes, however the keeper died.
 
-No operating system offers this to all of Linux, macOS and Windows, and LanguageTool has no such switch. The class
-is small enough to be written here by hand, so that neither a compiler nor a binary file is needed. In Java it reads:
+Linux, macOS and Windows have no common means for this, and LanguageTool no switch. The class is small enough
+to be written here by hand, so that neither a compiler nor a binary file is needed. In Java it reads:
 
     public class Lifeline extends Thread {
         public static void main(String[] arguments) {
@@ -16,8 +16,8 @@ is small enough to be written here by hand, so that neither a compiler nor a bin
         }
     }
 
-The format is that of chapter 4 of the Java Virtual Machine Specification; none of the code branches, so no stack
-maps are needed.
+The format is that of chapter 4 of the Java Virtual Machine Specification; none of the code branches, so
+that it needs no stack maps.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Small requests to a server at the loopback address, without the wrapper: is it up, which version is it?"""
+"""Small requests to a server on this machine: whether it is up, and which version it is."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
 import shutil
 import tempfile
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lint.world.languagetool import folders, jars, lifeline
-from lint.world.languagetool.fault import Fault
+from lint.world.languagetool.errors import EngineError
 
 if TYPE_CHECKING:
     from jgo.maven import MavenContext
@@ -41,7 +40,7 @@ def home() -> Path:
 
 
 def is_installed() -> bool:
-    """Return whether all files are there in their full size; their contents are verified before each start."""
+    """Return whether all files are there in their full size; `damaged` looks into them."""
     contents = _contents(home())
     return bool(contents) and all(_size(home() / name) == size for name, (_, size) in contents.items())
 
@@ -56,13 +55,14 @@ def damaged() -> list[str]:
 
 def class_path() -> list[Path]:
     """Return the jars to start the server with, in order."""
-    return [home() / name for name in sorted(_contents(home()), key=lambda name: (name != _LIFELINE_JAR, name))]
+    names = sorted(_contents(home()), key=lambda name: (name != _LIFELINE_JAR, name))
+    return [home() / name for name in names]
 
 
 def install(progress: Progress | None = None) -> Path:
     """Fetch, verify and install the pinned jars unless they are there undamaged; return their folder.
 
-    Raises Fault: no network, no room, an altered jar. Whatever happens, a half of it is never installed.
+    Raises EngineError: no network, no room, an altered jar. Half of it is never installed, whatever happens.
     """
     target = home()
     with _explained(target), _locked(target):
@@ -97,10 +97,12 @@ def _explained(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _NO_ROOM:
-            raise Fault(f"the disk is full: LanguageTool needs 150 MB in {target.parent} while it is installed") from None
+            why = f"the disk is full: LanguageTool needs 150 MB in {target.parent} while it is installed"
+            raise EngineError(why) from None
         if error.errno in _NOT_ALLOWED:
-            raise Fault(f"LanguageTool cannot be installed: {error.filename} may not be written ({error.strerror})") from None
-        raise Fault(f"LanguageTool could not be installed: {error}") from None
+            why = f"LanguageTool cannot be installed: {error.filename} may not be written ({error.strerror})"
+            raise EngineError(why) from None
+        raise EngineError(f"LanguageTool could not be installed: {error}") from None
 
 
 def _fetch_all(store: Path, ready: Path, progress: Progress | None) -> None:
@@ -118,13 +120,14 @@ def _fetch_all(store: Path, ready: Path, progress: Progress | None) -> None:
 
 
 def _maven(store: Path) -> MavenContext:
-    """Return jgo's way to the jars: the repositories of the user's own jgo settings first, then its default."""
+    """Return jgo's way to the jars: the repositories of the user's own jgo settings, then its default."""
     from jgo.config import GlobalSettings
     from jgo.maven import MavenContext
 
     mirrors = GlobalSettings.load().repositories
     context = MavenContext(repo_cache=store, timeout=30)
-    context.remote_repos = {**mirrors, **{k: url for k, url in context.remote_repos.items() if k not in mirrors}}
+    usual = {name: url for name, url in context.remote_repos.items() if name not in mirrors}
+    context.remote_repos = {**mirrors, **usual}
     return context
 
 
@@ -139,7 +142,7 @@ def _fetch(context: MavenContext, jar: jars.Jar, ready: Path) -> jars.Jar:
             if error.errno in (*_NO_ROOM, *_NOT_ALLOWED):
                 raise
             why = f"the network did not give it ({type(error).__name__})"
-        except Exception as error:  # jgo reports what a repository does not have as RuntimeError or AssertionError
+        except Exception as error:  # jgo says with RuntimeError or AssertionError what a repository lacks
             why = str(error) or type(error).__name__
         else:
             if jars.digest(path) == jar.sha256:
@@ -148,7 +151,8 @@ def _fetch(context: MavenContext, jar: jars.Jar, ready: Path) -> jars.Jar:
             why = "what arrived is not what it should be (its SHA-256 is wrong)"
         if found.cached_path:
             found.cached_path.unlink(missing_ok=True)
-    raise Fault(f"LanguageTool could not be installed: {jar.name}: {why}; try again with a network, or through a mirror")
+    advice = "try again with a network, or through a mirror"
+    raise EngineError(f"LanguageTool could not be installed: {jar.name}: {why}; {advice}")
 
 
 def _finish(ready: Path) -> None:
@@ -160,7 +164,7 @@ def _finish(ready: Path) -> None:
 
 
 def _without_class_path(jar: Path) -> None:
-    """Write a jar anew without its manifest's Class-Path: it lists a folder, for which Java refuses its caches."""
+    """Remove the Class-Path from a jar's manifest: it lists a folder, for which Java refuses its caches."""
     changed = jar.with_suffix(".changed")
     with zipfile.ZipFile(jar) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
@@ -191,6 +195,6 @@ def _is_right(file: Path, expected: str) -> bool:
 
 def _size(file: Path) -> int:
     try:
-        return os.stat(file).st_size
+        return file.stat().st_size
     except OSError:
         return -1

@@ -1,4 +1,4 @@
-"""What is known of the running server, in one small file that its keeper writes; and whether that is still true."""
+"""What is known of the running server, in a small file that its keeper writes; whether it is still true."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def touch() -> None:
 
 
 def is_ours(state: State) -> bool:
-    """Return whether the very process that was started listens at the port: a stranger there is never believed."""
+    """Return whether the process that was started listens at the port: a stranger there is never believed."""
     import psutil
 
     server = _process(state.pid, str(file("properties")))

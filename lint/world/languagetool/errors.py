@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 
-class Fault(Exception):
-    """The engine cannot answer. `state` says how it counts: something failed, or was left out by request."""
+class EngineError(Exception):
+    """The engine cannot answer. `state`: something failed, or it was left out by request."""
 
     def __init__(self, why: str, state: Literal["failed", "skipped"] = "failed") -> None:
         super().__init__(why)
@@ -14,5 +14,5 @@ class Fault(Exception):
         self.state = state
 
 
-class ServerLost(Fault):
+class LostError(EngineError):
     """The server died, hangs, or is not the one that was trusted: another one may do better."""

@@ -1,0 +1,238 @@
+"""Work out at once, with arrays, what `absorb` keeps up to date: for a corpus that is new, or much changed."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from rapidfuzz.distance import LCSseq
+from rapidfuzz.process import cpdist
+
+from lint.boilerplate import grams as one_text
+from lint.boilerplate.absorb import HUBS
+from lint.boilerplate.postings import LOW, SHORT, gram_bits, home_bits
+from lint.boilerplate.records import SPOT, Drawer, head
+from lint.boilerplate.similar import LEAST
+from lint.boilerplate.units import NEAR_FROM, NEAR_TO, columns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+_FRESH = np.uint32(1 << 31)
+_CHUNK = 1 << 20  # rows worked on at once, so that what is in between needs little memory
+_SPOT = np.dtype(
+    [("before", "<u8"), ("after", "<u8"), ("article", "<u4"), ("at", "<u4"), ("start", "<u4"), ("end", "<u4")]
+)
+assert _SPOT.itemsize == SPOT.size
+
+
+class _Texts(NamedTuple):
+    """All distinct texts, ascending by hash."""
+
+    hashes: Array
+    codes: Array  # of all texts together
+    offsets: Array  # where each text's codes begin, and where the last one's end
+
+    @property
+    def lengths(self) -> Array:
+        return np.diff(self.offsets)
+
+    def string(self, text: int) -> str:
+        return str(self.codes[self.offsets[text] : self.offsets[text + 1]].tobytes(), "utf-16-le")
+
+
+def rebuild(shares: dict[int, bytes], drawers: dict[str, Drawer]) -> tuple[int, int]:
+    """Fill the drawers `records`, `grams` and `homes` anew; return the bits of the latter two's buckets."""
+    for drawer in drawers.values():
+        drawer.wipe()
+    numbers = sorted(shares)
+    counts, (hashes, starts, ends, sizes, codes) = columns(shares[number] for number in numbers)
+    article = np.repeat(np.array(numbers, np.uint32), counts)
+    at = np.arange(len(article)) - np.repeat(np.cumsum([0, *counts[:-1]]), counts)
+    unit = np.frombuffer(hashes, np.uint64)
+    size = np.frombuffer(sizes, np.uint32)
+    order = np.argsort(unit, kind="stable")
+    first = (
+        np.flatnonzero(np.r_[True, unit[order][1:] != unit[order][:-1]]) if len(unit) else np.zeros(0, int)
+    )
+    texts = _texts(unit, size, np.frombuffer(codes, np.uint16), order[first])
+    rows = _gram_rows(texts)
+    near = _near(texts, rows)
+    spots = _spots(unit, size, article, at, np.frombuffer(starts, np.uint32), np.frombuffer(ends, np.uint32))
+    _put_records(drawers["records"], texts.hashes, size[order[first]] & ~_FRESH, near, spots[order], first)
+    return (
+        _put_grams(drawers["grams"], rows, texts.hashes),
+        _put_homes(drawers["homes"], texts.hashes, article[order[first]]),
+    )
+
+
+def _texts(unit: Array, size: Array, codes: Array, firsts: Array) -> _Texts:
+    kept = _comparable(size)
+    offsets = np.r_[0, np.cumsum(kept)]
+    lengths = kept[firsts]
+    mine = np.r_[0, np.cumsum(lengths)]
+    return _Texts(unit[firsts], codes[_ramps(offsets[:-1][firsts], lengths)], mine)
+
+
+def _comparable(size: Array) -> Array:
+    words = (size & ~_FRESH).astype(np.int64)
+    return np.where((words >= NEAR_FROM) & (words <= NEAR_TO), words, 0)
+
+
+def _ramps(starts: Array, lengths: Array) -> Array:
+    """Return starts[0], starts[0] + 1, ..., for lengths[0] numbers, then the same of the next."""
+    ends = np.cumsum(lengths)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
+
+
+def _gram_rows(texts: _Texts) -> Array:
+    """Return gram << 32 | number of the text, for all grams that texts keep, ascending and distinct."""
+    parts = [np.zeros(0, np.uint64)]
+    long = np.flatnonzero(texts.lengths)
+    for some in np.array_split(long, max(1, len(texts.codes) // _CHUNK)):
+        windows = texts.lengths[some] - (one_text.RUN - 1) - (one_text.WINDOW - 1)
+        at = _ramps(texts.offsets[:-1][some], windows)
+        hashes = [_hashes(texts.codes, at + step) for step in range(one_text.WINDOW)]
+        smallest = np.minimum.reduce(hashes) * np.uint32(one_text.SPREAD)
+        row = smallest.astype(np.uint64) << np.uint64(32) | np.repeat(some, windows).astype(np.uint64)
+        parts.append(row[np.r_[True, row[1:] != row[:-1]]] if len(row) else row)
+    rows = np.sort(np.concatenate(parts))
+    return rows[np.r_[True, rows[1:] != rows[:-1]]] if len(rows) else rows
+
+
+def _hashes(codes: Array, at: Array) -> Array:
+    run = codes[at].astype(np.uint64)
+    run |= codes[at + 1].astype(np.uint64) << np.uint64(16)
+    run |= codes[at + 2].astype(np.uint64) << np.uint64(32)
+    return (run * np.uint64(one_text.MIX) >> np.uint64(32)).astype(np.uint32)
+
+
+def _near(texts: _Texts, rows: Array) -> Array:
+    """Return the pairs of texts near each other, both ways, ascending: an array of two columns."""
+    lengths = texts.lengths
+    signs = _signatures(texts)
+    found = [np.zeros(0, np.uint64)]
+    for one, other in _candidates(rows):
+        least = _needed(lengths[one], lengths[other])
+        kept = np.minimum(lengths[one], lengths[other]) >= least
+        one, other, least = one[kept], other[kept], least[kept]
+        kept = _at_most(signs, lengths, one, other) >= least
+        found.append(one[kept].astype(np.uint64) << np.uint64(32) | other[kept].astype(np.uint64))
+    pairs = np.unique(np.concatenate(found))
+    one, other = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    kept = _common(texts, one, other) >= _needed(lengths[one], lengths[other])
+    one, other = one[kept], other[kept]
+    both = np.stack([np.r_[one, other], np.r_[other, one]], axis=1)
+    return both[np.lexsort((both[:, 1], both[:, 0]))]
+
+
+def _candidates(rows: Array) -> Iterator[tuple[Array, Array]]:
+    """Yield pairs of texts that share a gram of which the first is a hub."""
+    gram, text = rows >> np.uint64(32), (rows & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    begins = np.r_[True, gram[1:] != gram[:-1]] if len(gram) else np.zeros(0, bool)
+    start = np.flatnonzero(begins)[np.cumsum(begins) - 1] if len(gram) else np.zeros(0, int)
+    place = np.arange(len(rows)) - start
+    for hub in range(HUBS):
+        later = np.flatnonzero(place > hub)
+        for at in range(0, len(later), _CHUNK):
+            some = later[at : at + _CHUNK]
+            yield text[start[some] + hub], text[some]
+
+
+def _needed(one: Array, other: Array) -> Array:
+    """`similar.needed` for arrays."""
+    shorter = np.minimum(one, other)
+    percent = np.where(shorter >= 16, 65, np.where(shorter >= 12, 72, 80))
+    return np.maximum(LEAST, -(-percent * (one + other) // 200))
+
+
+def _signatures(texts: _Texts) -> Array:
+    """Return 256 bits for each text, one of them set for each of its words."""
+    signs = np.zeros((len(texts.hashes), 4), np.uint64)
+    long = np.flatnonzero(texts.lengths)
+    for some in np.array_split(long, max(1, len(texts.codes) // _CHUNK)):
+        if len(some):
+            first, last = texts.offsets[some[0]], texts.offsets[some[-1] + 1]
+            codes = texts.codes[first:last].astype(np.uint64)
+            bits = np.uint64(1) << (codes & np.uint64(63))
+            part = codes >> np.uint64(6) & np.uint64(3)
+            starts = texts.offsets[some] - first
+            for which in range(4):
+                signs[some, which] = np.bitwise_or.reduceat(np.where(part == which, bits, 0), starts)
+    return signs
+
+
+def _at_most(signs: Array, lengths: Array, one: Array, other: Array) -> Array:
+    """Return how many words, at most, two texts can have in common: each bit of one alone is a word of one alone."""
+    first, second = signs[one], signs[other]
+    mine = lengths[one] - np.bitwise_count(first & ~second).sum(axis=1)
+    yours = lengths[other] - np.bitwise_count(second & ~first).sum(axis=1)
+    least: Array = np.minimum(mine, yours)
+    return least
+
+
+def _common(texts: _Texts, one: Array, other: Array) -> Array:
+    """`similar.common` for arrays of texts."""
+    strings = {text: texts.string(text) for text in np.unique(np.r_[one, other]).tolist()}
+    found = [np.zeros(0, np.int32)]
+    for at in range(0, len(one), _CHUNK):
+        left = [strings[text] for text in one[at : at + _CHUNK].tolist()]
+        right = [strings[text] for text in other[at : at + _CHUNK].tolist()]
+        found.append(cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32))
+    return np.concatenate(found)
+
+
+def _spots(unit: Array, size: Array, article: Array, at: Array, start: Array, end: Array) -> Array:
+    spots = np.zeros(len(unit), _SPOT)
+    joined = (size[1:] & _FRESH == 0) & (article[1:] == article[:-1])
+    spots["before"][1:] = np.where(joined, unit[:-1], 0)
+    spots["after"][:-1] = np.where(joined, unit[1:], 0)
+    spots["article"], spots["at"], spots["start"], spots["end"] = article, at, start, end
+    return spots
+
+
+def _put_records(
+    drawer: Drawer, hashes: Array, words: Array, near: Array, spots: Array, first: Array
+) -> None:
+    counts = np.diff(np.r_[first, len(spots)])
+    degrees = np.bincount(near[:, 0], minlength=len(hashes))
+    near_at = np.r_[0, np.cumsum(degrees)]
+    others = hashes[near[:, 1]].tobytes()
+    all_spots = spots.tobytes()
+    for text in np.flatnonzero((counts > 1) | (degrees > 0)).tolist():
+        count, degree = int(counts[text]), int(degrees[text])
+        mine = others[8 * int(near_at[text]) : 8 * int(near_at[text + 1])]
+        at = SPOT.size * int(first[text])
+        row = head(int(words[text]), degree, count) + mine + all_spots[at : at + SPOT.size * count]
+        drawer.put(int(hashes[text]), row)
+
+
+def _put_grams(drawer: Drawer, rows: Array, hashes: Array) -> int:
+    bits = gram_bits(len(rows))
+    gram = rows >> np.uint64(32)
+    text = hashes[(rows & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+    packed = (gram & np.uint64((1 << LOW) - 1)) << np.uint64(SHORT) | text >> np.uint64(LOW)
+    bucket = (gram >> np.uint64(32 - bits)).astype(np.int64)
+    for number, begin, end in _runs(bucket):
+        drawer.put(number, packed[begin:end].tobytes())
+    return bits
+
+
+def _put_homes(drawer: Drawer, hashes: Array, articles: Array) -> int:
+    bits = home_bits(len(hashes))
+    for number, begin, end in _runs((hashes >> np.uint64(64 - bits)).astype(np.int64)):
+        drawer.put(number, hashes[begin:end].tobytes() + articles[begin:end].tobytes())
+    return bits
+
+
+def _runs(numbers: Array) -> Iterator[tuple[int, int, int]]:
+    """Yield each number of an ascending array with where it begins and ends."""
+    if len(numbers):
+        begins = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
+        ends = np.r_[begins[1:], len(numbers)]
+        yield from zip(numbers[begins].tolist(), begins.tolist(), ends.tolist(), strict=True)

@@ -1,0 +1,114 @@
+"""The check `repeats`: which sentences and passages stand in several articles, word for word or nearly."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from lint.article import Article
+from lint.boilerplate import units
+from lint.boilerplate.absorb import Absorption, Shelf
+from lint.boilerplate.groups import find
+from lint.boilerplate.postings import Homes, Postings, gram_bits, home_bits
+from lint.boilerplate.records import Records
+from lint.boilerplate.units import Units
+from lint.check import Conclusion, Corpus, CorpusCheck, Hit
+from lint.index import Gathered
+
+BULK_FROM, BULK_SHARE = 24, 25
+"""Articles that have changed, and one in how many of all, above which all is worked out anew at once."""
+
+_BITS = struct.Struct("<II")  # of a gram and of a text: how the drawers' buckets are laid out
+_CONCLUSION = msgspec.msgpack.Decoder(Conclusion)
+
+
+class Repeats(CorpusCheck, frozen=True):
+    """Verdicts: `sentence` (word for word), `near` (with small differences), `passage` (two sentences or more)."""
+
+    name: ClassVar[str] = "repeats"
+    late: ClassVar[frozenset[str]] = frozenset(("min_articles", "min_words"))
+    says: ClassVar[tuple[str, ...]] = ("articles", "places", "first", "words", "sentences", "same")
+
+    quotes: Annotated[bool, msgspec.Meta(description="look at block quotes too")] = False
+    min_articles: Annotated[int, msgspec.Meta(ge=2, description="articles in which it must stand")] = 3
+    min_words: Annotated[int, msgspec.Meta(ge=units.SHORTEST, description="words that it must have")] = 8
+
+    def gather(self, article: Article) -> bytes:
+        """Return the article's sentences: hashes, places and codes of their words."""
+        return units.gather(article, self.quotes)
+
+    def conclude(self, corpus: Corpus, selected: frozenset[str] | None) -> Conclusion:
+        """Compare all articles; what the last run worked out is kept in the index, and only brought up to date."""
+        if not isinstance(corpus, Gathered):
+            raise TypeError("the check 'repeats' keeps what it works out in an index, and was given none")
+        records = _up_to_date(corpus)
+        if selected is None:
+            return _of_all(corpus, records)
+        numbers = {number for path in selected if (number := corpus.number(path)) is not None}
+        texts = {text for number in numbers for text in Units(corpus.share_of(number)).hashes}
+        records.fetch(texts)
+        return find(records, sorted(texts), corpus.path, numbers)
+
+    def keep(self, hit: Hit) -> bool:
+        """Apply a rule's thresholds."""
+        return int(hit.values["articles"]) >= self.min_articles and int(hit.values["words"]) >= self.min_words
+
+
+def _of_all(corpus: Gathered, records: Records) -> Conclusion:
+    drawer = corpus.drawer("conclusion")
+    kept = drawer.get(0)
+    if kept is not None:
+        return _CONCLUSION.decode(kept)
+    conclusion = find(records, records.fetch_all(), corpus.path, None)
+    drawer.put(0, msgspec.msgpack.encode(conclusion))
+    return conclusion
+
+
+class _Shares(dict[int, Units]):
+    """Articles' units by number, read when needed."""
+
+    def __init__(self, corpus: Gathered) -> None:
+        self._corpus = corpus
+
+    def __missing__(self, number: int) -> Units:
+        units = self[number] = Units(self._corpus.share_of(number))
+        return units
+
+
+def _up_to_date(corpus: Gathered) -> Records:
+    """Bring what is kept in the index up to date with all articles, and return the repeated texts."""
+    pending = corpus.pending()
+    layout = corpus.drawer("layout")
+    if pending:
+        bits = layout.get(0)
+        if len(pending) > BULK_FROM + len(corpus.paths()) // BULK_SHARE:
+            _rebuild(corpus)
+        else:
+            _absorb(corpus, pending, bits or _BITS.pack(gram_bits(0), home_bits(0)))
+        corpus.drawer("conclusion").wipe()
+        corpus.settle()
+    return Records(corpus.drawer("records"))
+
+
+def _rebuild(corpus: Gathered) -> None:
+    from lint.boilerplate.bulk import rebuild
+
+    drawers = {name: corpus.drawer(name) for name in ("records", "grams", "homes")}
+    corpus.drawer("layout").put(0, _BITS.pack(*rebuild(dict(corpus.shares()), dict(drawers))))
+
+
+def _absorb(corpus: Gathered, pending: Mapping[int, bytes], layout: bytes) -> None:
+    of_grams, of_texts = _BITS.unpack(layout)
+    corpus.drawer("layout").put(0, layout)
+    shares = _Shares(corpus)
+    shelf = Shelf(
+        Records(corpus.drawer("records")),
+        Postings(corpus.drawer("grams"), of_grams),
+        Homes(corpus.drawer("homes"), of_texts),
+        shares,
+    )
+    before = {number: Units(share) for number, share in sorted(pending.items())}
+    Absorption(shelf, before, {number: shares[number] for number in before}).run()

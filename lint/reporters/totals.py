@@ -1,0 +1,86 @@
+"""The end of the report for a terminal: totals that count everything, and what was not checked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lint.finding import Incident, Report
+from lint.reporters import neutralise, words
+from lint.reporters.excerpt import shortened
+from lint.reporters.pen import Pen
+
+_GROUPS_SHOWN = 3
+_RULES_SHOWN = 4  # in the line of one family
+
+
+def verdict(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield how many findings there are, and in how many articles."""
+    summary = report.summary
+    found = sum(summary.findings.values())
+    checked = words.count(summary.articles, "article")
+    if found:
+        hit = sum(article.status == "findings" for article in report.articles)
+        told = (
+            f"{words.count(found, 'finding')} in {hit:,} of {checked}: {words.severities(summary.findings)}."
+        )
+        yield pen.wrap(told, "", style="bold")
+    elif not summary.incidents.get("failed"):
+        yield pen.wrap(f"Nothing found in {checked}.", "", style="clean")
+    else:
+        yield pen.wrap(f"Nothing found in {checked}, but not everything could be checked.", "", style="bold")
+    settled = words.settled_sentence(report)
+    if settled:
+        yield pen.wrap(settled, "", style="dim")
+
+
+def families(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield the findings by family and rule, the most frequent first."""
+    rules: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for rule, number in report.summary.rules.items():
+        family, _, name = rule.partition("/")
+        rules[family].append((-number, name or family))
+    if not rules:
+        return
+    totals = sorted((sum(number for number, _ in named), family) for family, named in rules.items())
+    longest = max(map(len, rules))
+    digits = max(len(f"{-number:,}") for number, _ in totals)
+    yield "\n"
+    for number, family in totals:
+        named = sorted(rules[family])
+        told = ", ".join(f"{name} {-n:,}" for n, name in named[:_RULES_SHOWN])
+        rest = f", {len(named) - _RULES_SHOWN} more rules" if len(named) > _RULES_SHOWN else ""
+        yield f"  {pen.text(family):<{longest}}  {-number:>{digits},}  {pen.text(told + rest, style='dim')}\n"
+
+
+def groups(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield the groups that repeat the most words."""
+    if not report.groups:
+        return
+    shown = words.largest(report.groups, _GROUPS_SHOWN)
+    top = f", the {len(shown)} longest" if len(report.groups) > len(shown) else ""
+    yield f"\n{pen.style('Said more than once', 'bold')} ({words.count(len(report.groups), 'group')}{top})\n"
+    for group in shown:
+        size = f"{words.count(group.places, 'place')} in {words.count(group.articles, 'article')}"
+        yield f"  {size}, {words.count(group.words, 'repeated word')}\n"
+        text = group.template or (group.members[0].quote if group.members else "")
+        if text:
+            yield pen.wrap(shortened(neutralise.terminal(text), pen.width - 6), "    ", style="dim")
+
+
+def not_checked(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield what could not be looked at, or was left out, and why."""
+    found = words.incidents(report.incidents)
+    if not found:
+        return
+    yield f"\n{pen.style('Not checked', 'bold')}\n"
+    longest = max(len(f"{incident.count:,}") for incident in found)
+    for incident in found:
+        yield from _incident(incident, longest, pen)
+
+
+def _incident(incident: Incident, digits: int, pen: Pen) -> Iterator[str]:
+    state = pen.style(f"{incident.state:<7}", "error" if incident.state == "failed" else "dim")
+    where = f" ({pen.path(incident.path)})" if incident.path else ""
+    yield f"  {state}  {incident.count:>{digits},} {pen.text(incident.what)}{where}\n"
+    yield pen.wrap(incident.why, "           ", style="dim")

@@ -1,0 +1,191 @@
+"""Shares paragraphs out into requests, several in flight, and waits only as long as there is progress."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+import msgspec
+
+from lint.check import ProseFacts, Question, Unanswered
+from lint.world.languagetool import parameters, server
+from lint.world.languagetool.client import Client
+from lint.world.languagetool.errors import EngineError, LostError
+from lint.world.languagetool.server import Server
+
+Facts = ProseFacts | Unanswered
+Progress = Callable[[int, int], None]
+Batch = tuple[Question, ...]  # of one language
+Result = TypeVar("Result")
+
+WHAT = "paragraphs for grammar"
+PATIENCE = 60.0
+"""Seconds without any answer after which the server counts as hanging."""
+
+_PARAGRAPHS = 10
+_CHARACTERS = 20_000
+_REFUSALS = 5
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one request."""
+
+    batch: Batch
+    facts: tuple[ProseFacts, ...] = ()
+    why: str = ""
+
+
+def batches(questions: Sequence[Question]) -> list[Batch]:
+    """Share questions out: about ten paragraphs of one language each, not too long together."""
+    found: list[Batch] = []
+    current: list[Question] = []
+    size = 0
+    for question in sorted(questions, key=lambda one: one.detail):
+        full = len(current) >= _PARAGRAPHS or size + len(question.subject) > _CHARACTERS
+        if current and (full or current[0].detail != question.detail):
+            found.append(tuple(current))
+            current, size = [], 0
+        current.append(question)
+        size += len(question.subject)
+    return [*found, tuple(current)] if current else found
+
+
+class Round:
+    """One attempt to have questions answered by one server."""
+
+    def __init__(self, asked: Server, jobs: int, answered: dict[Question, Facts]) -> None:
+        self._server, self._jobs = asked, jobs
+        self.answered = answered
+        self.in_flight: set[Batch] = set()
+        self._waiting: SimpleQueue[Batch | None] = SimpleQueue()
+        self._done: SimpleQueue[Outcome] = SimpleQueue()
+        self._engine = parameters.engine_name(asked.version)
+        self._open = 0
+        self._refusals = 0
+
+    def run(self, todo: Sequence[Batch], progress: Callable[[], None], patience: float) -> None:
+        """Ask until all is answered; raise LostError if the server is lost, EngineError if it is of no use."""
+        clients = self._clients(sorted({batch[0].detail for batch in todo}), patience)
+        for batch in todo:
+            self._put(batch)
+        # Not a pool: at the program's end it would wait for threads that a hanging server never lets go.
+        for _ in range(min(self._jobs, len(todo))):
+            threading.Thread(target=self._work, args=(clients,), daemon=True).start()
+        try:
+            while self._open:
+                self._take(self._next(self._done, patience))
+                self._server.touch()
+                progress()
+        finally:
+            self._stop()
+
+    def _clients(self, languages: Sequence[str], patience: float) -> dict[str, Client]:
+        """Return a door for each language; a server that overlooks the canary gets no text."""
+        opened: SimpleQueue[dict[str, Client] | EngineError] = SimpleQueue()
+
+        def work() -> None:
+            try:
+                clients = {language: Client(self._server, language) for language in languages}
+                for client in clients.values():
+                    client.check(())
+            except EngineError as error:
+                opened.put(error)
+            else:
+                opened.put(clients)
+
+        threading.Thread(target=work, daemon=True).start()
+        found = self._next(opened, patience)
+        if isinstance(found, dict):
+            return found
+        raise found if self._server.alive() else server.lost("died, or is another program now")
+
+    def _stop(self) -> None:
+        with suppress(Empty):
+            while True:
+                self._waiting.get_nowait()
+        for _ in range(self._jobs):
+            self._waiting.put(None)
+
+    def _put(self, batch: Batch) -> None:
+        self._open += 1
+        self._waiting.put(batch)
+
+    def _work(self, clients: dict[str, Client]) -> None:
+        while batch := self._waiting.get():
+            self.in_flight.add(batch)
+            try:
+                matches = clients[batch[0].detail].check([question.subject for question in batch])
+            except EngineError as error:
+                self._done.put(Outcome(batch, why=error.why))
+            else:
+                self._done.put(Outcome(batch, tuple(ProseFacts(one, self._engine) for one in matches)))
+
+    def _next(self, queue: SimpleQueue[Result], patience: float) -> Result:
+        try:
+            return queue.get(timeout=patience)
+        except Empty:
+            raise server.lost(f"gave no answer for {patience:g} seconds") from None
+
+    def _take(self, outcome: Outcome) -> None:
+        self._open -= 1
+        if not outcome.why:
+            self._refusals = 0
+            self.answered.update(zip(outcome.batch, outcome.facts, strict=True))
+        elif not self._server.alive():
+            raise server.lost("died, or is another program now")
+        elif len(outcome.batch) > 1:
+            half = len(outcome.batch) // 2
+            self._put(outcome.batch[:half])
+            self._put(outcome.batch[half:])
+        else:
+            self._refuse(outcome)
+        self.in_flight.discard(outcome.batch)
+
+    def _refuse(self, outcome: Outcome) -> None:
+        """Give up on one paragraph; on all of them if nothing else comes back."""
+        self._refusals += 1
+        if self._refusals >= _REFUSALS:
+            raise LostError(outcome.why)
+        self.answered[outcome.batch[0]] = Unanswered("failed", WHAT, outcome.why)
+
+
+def ask_all(
+    questions: Sequence[Question],
+    connect: Callable[[], Server],
+    jobs: int,
+    progress: Progress | None,
+    patience: float = PATIENCE,
+) -> dict[Question, Facts]:
+    """Answer all questions; a server that is lost is replaced once.
+
+    What was in flight as it was lost may be the cause, and is asked last, one paragraph at a time.
+    """
+    answered: dict[Question, Facts] = {}
+    suspects: dict[Question, None] = {}
+
+    def report() -> None:
+        if progress:
+            progress(len(answered), len(questions))
+
+    for last in (False, True):
+        todo = batches([one for one in questions if one not in answered and one not in suspects])
+        todo += [(one,) for one in suspects]
+        try:
+            asked = connect()
+            current = Round(asked, jobs, answered)
+            try:
+                current.run(todo, report, patience)
+                break
+            except LostError:
+                asked.discard()
+                flying = (one for batch in sorted(current.in_flight) for one in batch)
+                suspects = dict.fromkeys(one for one in flying if one not in answered)
+                if last:
+                    raise
+        except EngineError as error:
+            lacking = Unanswered(error.state, WHAT, error.why)
+            return dict.fromkeys(questions, lacking) | answered
+    return answered

@@ -1,0 +1,98 @@
+"""Asks a server through language_tool_python, and believes only answers that prove themselves.
+
+The wrapper never looks at the status of a response and takes any JSON without matches for "no errors"; its
+offsets are wrong behind characters outside the Basic Multilingual Plane. So each request ends in a sentence
+whose error must come back, and such characters are replaced by one that counts the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lint.check import Match
+from lint.world.languagetool.errors import EngineError
+from lint.world.languagetool.parameters import (
+    CANARY,
+    CANARY_AT,
+    CANARY_RULE,
+    DISABLED_CATEGORIES,
+    DISABLED_RULES,
+)
+from lint.world.languagetool.server import Server
+
+if TYPE_CHECKING:
+    import language_tool_python
+
+_GAP = "\n\n"
+_STANDS_IN = "☺"  # one UTF-16 unit, and a symbol to LanguageTool as most of what it replaces
+_NOT_ONE_UNIT = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
+_MOST_REPLACEMENTS = 5
+
+
+class Client:
+    """One language's door to a server. May be used by several threads."""
+
+    def __init__(self, server: Server, language: str) -> None:
+        """Open the door; raise EngineError if there is no LanguageTool behind it."""
+        import language_tool_python
+
+        # A proxy for the web must not be asked for an address on this machine.
+        proxies = {"http": "", "https": ""} if server.state else None
+        try:
+            tool = language_tool_python.LanguageTool(language, remote_server=server.url, proxies=proxies)
+        except Exception as error:  # whatever a stranger at that address makes the wrapper stumble over
+            raise EngineError(f"no LanguageTool answers at {server.url}: {_short(error)}") from None
+        tool.disabled_categories = set(DISABLED_CATEGORIES)
+        tool.disabled_rules = set(DISABLED_RULES)
+        self._tool = tool
+
+    def check(self, paragraphs: Sequence[str]) -> list[tuple[Match, ...]]:
+        """Return the matches of each paragraph, in code points of its text; raise EngineError.
+
+        A match belongs to the paragraph in which all of it stands; none spans two of them.
+        """
+        text = _NOT_ONE_UNIT.sub(_STANDS_IN, _GAP.join((*paragraphs, CANARY)))
+        try:
+            found = [_match(one) for one in self._tool.check(text)]
+        except Exception as error:  # half a JSON, no JSON, JSON of another kind, a dropped connection
+            raise EngineError(f"the grammar engine did not answer: {_short(error)}") from None
+        if not _proves_itself(found, len(text) - len(CANARY)):
+            raise EngineError("the grammar engine answered, but overlooked a known error")
+        return list(_shared_out(found, paragraphs))
+
+
+def _match(raw: language_tool_python.Match) -> Match:
+    replacements = [text for text in raw.replacements if _STANDS_IN not in text]
+    return Match(
+        rule=raw.rule_id,
+        category=raw.category,
+        kind=raw.rule_issue_type,
+        start=raw.offset,
+        end=raw.offset + raw.error_length,
+        message=raw.message,
+        replacements=tuple(replacements[:_MOST_REPLACEMENTS]),
+    )
+
+
+def _proves_itself(found: Sequence[Match], canary: int) -> bool:
+    return any(one.rule == CANARY_RULE and one.start == canary + CANARY_AT for one in found)
+
+
+def _shared_out(found: Sequence[Match], paragraphs: Sequence[str]) -> list[tuple[Match, ...]]:
+    from msgspec.structs import replace
+
+    shares: list[tuple[Match, ...]] = []
+    start = 0
+    for paragraph in paragraphs:
+        end = start + len(paragraph)
+        mine = (one for one in found if start <= one.start and one.end <= end)
+        moved = (replace(one, start=one.start - start, end=one.end - start) for one in mine)
+        shares.append(tuple(sorted(moved, key=lambda one: (one.start, one.end, one.rule, one.message))))
+        start = end + len(_GAP)
+    return shares
+
+
+def _short(error: BaseException) -> str:
+    return " ".join((str(error) or type(error).__name__).split())[:200]

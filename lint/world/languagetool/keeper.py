@@ -1,0 +1,168 @@
+"""The small process that owns the server: it starts it, and ends it when it is not needed or grows too large.
+
+One for each user and settings, held by a lock. It restarts nothing: who finds no server starts a keeper. If
+the keeper dies, by whatever cause, the pipe to the server closes and the server ends itself (see `lifeline`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from lint.world.languagetool import command, probe, state, training
+from lint.world.languagetool.errors import EngineError
+from lint.world.languagetool.java import Java
+
+IDLE = 30 * 60
+MEMORY = 1000
+LOG = 1_000_000
+BUSY = 3
+"""The exit status of a keeper that found another one."""
+
+_STARTING = 60
+_TICK = 1
+_QUIET = 15
+# A fault that LanguageTool always flags, and so a proof that it reads.
+_CANARY = "language=en-US&text=This+is+a+apple."
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """When the server is ended: after so many seconds without use, or above so many megabytes."""
+
+    idle: float = IDLE
+    memory: int = MEMORY
+
+
+def keep(java: Java, limits: Limits) -> None:
+    """Start a server and stay until it ends; raise EngineError if it does not start."""
+    left = state.read()
+    if left:
+        state.kill(left)
+    state.forget()
+    work = state.file("folder")
+    work.mkdir(exist_ok=True)
+    with state.file("log").open("ab") as log:
+        os.truncate(log.fileno(), 0)
+        server, port = _started(java, work, log)
+        try:
+            _wait(server, port)
+            found = probe.version(port)
+            state.write(state.State(server.pid, port, os.getpid(), found, command.settings_hash()))
+            _watch(server, java, limits)
+        finally:
+            state.forget()
+            _end(server)
+
+
+def _started(java: Java, work: Path, log: IO[bytes]) -> tuple[subprocess.Popen[bytes], int]:
+    cache = command.start_cache(java)
+    options = [java.reading(cache)] if cache and cache.exists() else []
+    port = free_port()
+    line = command.command(java, command.class_path(work), state.file("properties"), port, *options)
+    try:
+        return subprocess.Popen(line, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=work), port
+    except OSError as error:
+        raise EngineError(f"{java.program} could not be started: {error.strerror}") from None
+
+
+def free_port() -> int:
+    """Return a port at the loopback address that nobody uses at this moment."""
+    with socket.socket() as one:
+        one.bind((command.LOOPBACK, 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the server flags a known fault; raise EngineError."""
+    late, log = time.monotonic() + _STARTING, state.file("log")
+    while time.monotonic() < late:
+        if server.poll() is not None:
+            raise EngineError(f"LanguageTool ended with status {server.returncode} as it started; see {log}")
+        if probe.get(port, "healthcheck", 2) is not None:
+            break
+        time.sleep(0.02)
+    answer = probe.get(port, "check", max(1, late - time.monotonic()), _CANARY)
+    if not (isinstance(answer, dict) and answer.get("matches")):
+        raise EngineError(f"LanguageTool started but overlooks a known error; see {log}")
+
+
+def _watch(server: subprocess.Popen[bytes], java: Java, limits: Limits) -> None:
+    used, since = _last_use(), time.monotonic()
+    prepared = False
+    while server.poll() is None:
+        time.sleep(_TICK)
+        now = _last_use()
+        if now != used:
+            used, since = now, time.monotonic()  # the file's time is only compared: clocks jump
+        quiet = time.monotonic() - since
+        if quiet > limits.idle or _megabytes(server.pid) > limits.memory:
+            return
+        if quiet > _QUIET and not prepared:
+            prepared = True
+            training.prepare_start_cache(java)
+        with suppress(OSError):
+            if state.file("log").stat().st_size > LOG:
+                os.truncate(state.file("log"), 0)
+
+
+def _last_use() -> float:
+    try:
+        return state.file("used").stat().st_mtime
+    except OSError:
+        return 0
+
+
+def _megabytes(pid: int) -> float:
+    import psutil
+
+    try:
+        size: int = psutil.Process(pid).memory_info().rss
+    except psutil.Error:
+        return 0
+    return size / 1e6
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """Close the lifeline, and kill a server that does not let go."""
+    with suppress(OSError):
+        assert server.stdin
+        server.stdin.close()
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Keep a server until it is not needed; return the exit status. Standard output says what went wrong."""
+    parser = argparse.ArgumentParser(prog="keeper")
+    parser.add_argument("java", help="a Java as JSON")
+    parser.add_argument("--idle", type=float, default=IDLE, help="seconds without use until it ends")
+    parser.add_argument("--memory", type=int, default=MEMORY, help="megabytes above which the server ends")
+    given = parser.parse_args(arguments)
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(state.file("lock"), timeout=0):
+            keep(msgspec.json.decode(given.java, type=Java), Limits(given.idle, given.memory))
+    except Timeout:
+        return BUSY
+    except (EngineError, OSError) as error:
+        print(error, flush=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,162 @@
+"""Finds the running server, or starts one; and never believes a stranger."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import IO, Literal
+
+import msgspec
+
+from lint.world.languagetool import folders, jars, probe, provision, state
+from lint.world.languagetool.errors import EngineError, LostError
+from lint.world.languagetool.java import Java, find_java
+
+Progress = Callable[[int, int], None]
+Start = Literal["wait", "background"]
+
+_STARTING = 90
+_LATER = "the grammar engine is starting; run again in a few seconds"
+_children: list[subprocess.Popen[bytes]] = []  # a keeper outlives us on purpose, and is no leak to warn about
+
+
+class Server(msgspec.Struct, frozen=True):
+    """A server to ask. `state` is None where it is not ours but one that the user named."""
+
+    url: str
+    version: str
+    state: state.State | None = None
+
+    def alive(self) -> bool:
+        """Return whether it still answers, and is still ours."""
+        if self.state is None:
+            return True
+        return state.is_ours(self.state) and probe.version(self.state.port) == self.version
+
+    def touch(self) -> None:
+        """Tell its keeper that it is in use."""
+        if self.state is not None:
+            state.touch()
+
+    def discard(self) -> None:
+        """End a server that is of no use."""
+        if self.state is not None:
+            state.kill(self.state)
+
+
+def connect(*, start: Start = "wait", offline: bool = False, progress: Progress | None = None) -> Server:
+    """Return a server that is ours and answers, started if need be, or the one that the user named.
+
+    Raises EngineError. `offline`: nothing is downloaded. `background`: nothing is waited for.
+    """
+    remote = folders.remote_server()
+    if remote:
+        if offline:
+            raise EngineError("not asked, because of --offline: the grammar server is another machine's", "skipped")
+        return Server(remote, "")
+    try:
+        state.touch()
+        found = running()
+        if found:
+            return found
+        java = find_java()
+        _provide(start, offline, progress)
+        if start == "wait":
+            return _start(java)
+        _spawn(java, None)
+    except OSError as error:
+        raise EngineError(f"the grammar engine cannot be started: {error}") from None
+    raise EngineError(_LATER, "skipped")
+
+
+def running() -> Server | None:
+    """Return the running server if it is ours and answers; end one that hangs or is not what it should be."""
+    known = state.read()
+    if known is None or not state.is_ours(known):
+        return None
+    server = Server(known.url, known.version, known)
+    expected = known.version if folders.own_engine() else jars.VERSION
+    if probe.version(known.port) == expected:
+        return server
+    server.discard()
+    return None
+
+
+def _provide(start: Start, offline: bool, progress: Progress | None) -> None:
+    """See to it that LanguageTool is installed, undamaged; raise EngineError."""
+    if folders.own_engine():
+        return
+    if provision.is_installed() and not provision.damaged():
+        return
+    if offline or start == "background":
+        why = "LanguageTool is not installed, or damaged; run `copydesk grammar install` once"
+        raise EngineError(why, "skipped")
+    provision.install(progress)
+
+
+def _start(java: Java) -> Server:
+    """Start a keeper and wait for its server, or that of a keeper that was quicker; raise EngineError."""
+    late = time.monotonic() + _STARTING
+    keeper = _spawn(java, subprocess.PIPE)
+    while time.monotonic() < late:
+        found = running()
+        if found:
+            _let_go(keeper)
+            return found
+        status = keeper.poll()
+        if status is not None:
+            said = _let_go(keeper)
+            if said or status not in (0, _busy()):
+                raise EngineError(said or f"the grammar engine's keeper ended with status {status}")
+            time.sleep(0.5)  # another keeper was quicker; if it fails, this one's successor takes over
+            keeper = _spawn(java, subprocess.PIPE)
+        time.sleep(0.05)
+    keeper.kill()
+    _let_go(keeper)
+    raise EngineError(f"LanguageTool did not start within {_STARTING} seconds; see {state.file('log')}")
+
+
+def _busy() -> int:
+    from lint.world.languagetool import keeper
+
+    return keeper.BUSY
+
+
+def _spawn(java: Java, output: int | None) -> subprocess.Popen[bytes]:
+    # -P: a folder `lint` where the user happens to stand must not be taken for this package.
+    line = [sys.executable, "-P", "-m", state.KEEPER, msgspec.json.encode(java).decode()]
+    quiet = subprocess.DEVNULL
+    keeper = subprocess.Popen(
+        line,
+        stdin=quiet,
+        stdout=quiet if output is None else output,
+        stderr=quiet,
+        cwd=folders.running(),
+        start_new_session=True,
+        creationflags=_detached(),
+    )
+    _children.append(keeper)
+    return keeper
+
+
+def _detached() -> int:
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+    return 0
+
+
+def _let_go(keeper: subprocess.Popen[bytes]) -> str:
+    """Return what a keeper that ended said; of one that runs, only close our end of its output."""
+    output: IO[bytes] | None = keeper.stdout
+    if output is None:
+        return ""
+    said = output.read().decode("utf-8", "replace").strip() if keeper.poll() is not None else ""
+    output.close()
+    return said
+
+
+def lost(why: str) -> LostError:
+    """Return the fault of a server that can no longer be believed."""
+    return LostError(f"the grammar engine {why}; see {state.file('log')}")
