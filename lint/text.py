@@ -95,7 +95,7 @@ class Source(msgspec.Struct, frozen=True, dict=True):
         return self.text[span.start : span.end]
 
 
-class Prose(msgspec.Struct, frozen=True):
+class Prose(msgspec.Struct, frozen=True, gc=False):
     """What a reader reads of one block, and the way from each of its characters back to the source.
 
     The text is made of pieces. Piece i starts at `starts[i]` in the text and stands for `lengths[i]` code points
@@ -111,8 +111,14 @@ class Prose(msgspec.Struct, frozen=True):
     def source(self, start: int, end: int) -> Span:
         """Return the span in the source of a non-empty stretch of the text."""
         first = bisect_right(self.starts, start) - 1
-        last = bisect_right(self.starts, end - 1) - 1
-        return Span(self._at(first, start), self._behind(last, end))
+        begin, length = self.sources[first], self.lengths[first]
+        behind = self.starts[first + 1] if first + 1 < len(self.starts) else len(self.text)
+        if behind - self.starts[first] == length:
+            begin += start - self.starts[first]
+            length = end - start
+        if end <= behind:
+            return Span(begin, begin + length)
+        return Span(begin, self._behind(bisect_right(self.starts, end - 1) - 1, end))
 
     def point(self, offset: int) -> int:
         """Return where in the source an offset of the text stands, which may be the text's end."""
@@ -147,22 +153,18 @@ class Prose(msgspec.Struct, frozen=True):
         """Add a stretch of this prose's text that begins at `start`, piece by piece."""
         piece, done = bisect_right(self.starts, start) - 1, 0
         while done < len(text):
+            size, length, source = self._size(piece), self.lengths[piece], self.sources[piece]
             inside = start + done - self.starts[piece]
-            size = self._size(piece)
             part = text[done : done + size - inside]
-            if size == self.lengths[piece]:
-                builder.add(part, self.sources[piece] + inside, len(part))
+            if size == length:
+                builder.add(part, source + inside, len(part))
             else:
-                builder.add(part, self.sources[piece], self.lengths[piece])
+                builder.add(part, source, length)
             piece, done = piece + 1, done + len(part)
 
     def _size(self, piece: int) -> int:
         behind = self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.text)
         return behind - self.starts[piece]
-
-    def _at(self, piece: int, offset: int) -> int:
-        inside = offset - self.starts[piece] if self._size(piece) == self.lengths[piece] else 0
-        return self.sources[piece] + inside
 
     def _behind(self, piece: int, offset: int) -> int:
         if self._size(piece) == self.lengths[piece]:

@@ -189,7 +189,7 @@ def test_hostile_articles_cannot_break_a_markdown_report() -> None:
 
 TAGS = {
     *("html", "head", "meta", "title", "link", "script", "body", "main", "header", "footer", "section", "article"),
-    *("aside", "div", "p", "h1", "h2", "h3", "ul", "ol", "li", "dl", "dt", "dd", "a", "span", "sup", "mark", "del"),
+    *("div", "p", "h1", "h2", "h3", "ul", "ol", "li", "dl", "dt", "dd", "a", "span", "sup", "mark", "del"),
     *(
         "ins",
         "q",
@@ -209,7 +209,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     *("lang", "charset", "http-equiv", "content", "name", "rel", "href", "src", "defer", "class", "id", "title", "dir"),
-    *("role", "tabindex", "scope", "colspan", "data-note", "aria-label", "aria-labelledby", "aria-level"),
+    *("role", "tabindex", "scope", "colspan", "data-note", "data-label", "aria-label", "aria-labelledby", "aria-level"),
 }
 
 

@@ -72,8 +72,7 @@ class Absorption:
         born, dead = self._move()
         for text in sorted(dead):
             for other in self._nodes[text].near:
-                self._node(other).near.discard(text)
-            self._nodes[text].near.clear()
+                pass
         doubtful = self._post(born, dead)
         self._part(doubtful)
         self._store()

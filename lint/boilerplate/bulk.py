@@ -15,7 +15,7 @@ from lint.boilerplate import grams as one_text
 from lint.boilerplate.absorb import HUBS
 from lint.boilerplate.postings import LOW, SHORT, gram_bits, home_bits
 from lint.boilerplate.records import SPOT, Drawer, head
-from lint.boilerplate.similar import LEAST
+from lint.boilerplate.similar import LEAST, SLACK, decide
 from lint.boilerplate.units import NEAR_FROM, NEAR_TO, columns
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _near(texts: _Texts, rows: Array) -> Array:
         found.append(one[kept].astype(np.uint64) << np.uint64(32) | other[kept].astype(np.uint64))
     pairs = np.unique(np.concatenate(found))
     one, other = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    kept = _common(texts, one, other) >= _needed(lengths[one], lengths[other])
+    kept = _alike(texts, one, other)
     one, other = one[kept], other[kept]
     both = np.stack([np.r_[one, other], np.r_[other, one]], axis=1)
     return both[np.lexsort((both[:, 1], both[:, 0]))]
@@ -148,7 +148,8 @@ def _needed(one: Array, other: Array) -> Array:
     """`similar.needed` for arrays."""
     shorter = np.minimum(one, other)
     percent = np.where(shorter >= 16, 65, np.where(shorter >= 12, 72, 80))
-    return np.maximum(LEAST, -(-percent * (one + other) // 200))
+    least: Array = np.maximum(LEAST, -(-(percent - SLACK) * (one + other) // 200))
+    return least
 
 
 def _signatures(texts: _Texts) -> Array:
@@ -176,15 +177,18 @@ def _at_most(signs: Array, lengths: Array, one: Array, other: Array) -> Array:
     return least
 
 
-def _common(texts: _Texts, one: Array, other: Array) -> Array:
-    """`similar.common` for arrays of texts."""
+def _alike(texts: _Texts, one: Array, other: Array) -> Array:
+    """`similar.alike` for arrays of texts."""
     strings = {text: texts.string(text) for text in np.unique(np.r_[one, other]).tolist()}
-    found = [np.zeros(0, np.int32)]
+    least = _needed(texts.lengths[one], texts.lengths[other])
+    found = np.zeros(len(one), bool)
     for at in range(0, len(one), _CHUNK):
         left = [strings[text] for text in one[at : at + _CHUNK].tolist()]
         right = [strings[text] for text in other[at : at + _CHUNK].tolist()]
-        found.append(cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32))
-    return np.concatenate(found)
+        shared = cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32)
+        for which in np.flatnonzero(shared >= least[at : at + _CHUNK]).tolist():
+            found[at + which] = decide(left[which], right[which], int(shared[which]))
+    return found
 
 
 def _spots(unit: Array, size: Array, article: Array, at: Array, start: Array, end: Array) -> Array:

@@ -19,7 +19,9 @@ from lint.checks.images import place_of
 WIDTHS = (20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840)
 """The widths in pixels at which Wikimedia serves thumbnails: mediawiki.org/wiki/Common_thumbnail_sizes."""
 
-_THUMBNAIL = re.compile(r"/thumb/.+/(?:[a-z0-9-]+-)?([0-9]{1,5})px-[^/]*$")
+# What may stand before a width; possessive, so that no hostile address is tried in more than one way.
+_OPTIONS = r"/(?:(?:lossy|lossless|page[0-9]+|lang[a-z-]+|seek[0-9.]+)-)*+"
+_THUMBNAIL = re.compile(rf"/thumb/.+{_OPTIONS}([0-9]{{1,5}})px-[^/]*$")
 _TOKENS = frozenset(("token", "access_token", "private_token", "jwt", "auth_token"))
 _LONGEST = 8000  # characters of a query that are read
 
@@ -94,7 +96,7 @@ def _wikimedia(path: str, written: str) -> _Weakness | None:
     better = WIDTHS[min(bisect_left(WIDTHS, width), len(WIDTHS) - 1)]
     # A drawing can be had in any width; a photograph perhaps not wider than it is.
     safe = ".svg/" in path.lower() or better < width
-    replacement = re.sub(rf"(?<![0-9]){width}px-(?=[^/]*$)", f"{better}px-", written)
+    replacement = re.sub(rf"({_OPTIONS}){width}px-(?=[^/]*$)", rf"\g<1>{better}px-", written)
     fix = Fix(replacement, safe) if replacement != written else None
     reason = f"Wikimedia no longer serves thumbnails {width} pixels wide; ask for {better}"
     return _Weakness("width", reason, fix)

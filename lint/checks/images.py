@@ -178,9 +178,7 @@ def _respelt(destination: str, actual: str) -> str:
         if parts[index] in (".", "..", "") or _folded(unquote(parts[index])) != _folded(name):
             break
         if unquote(parts[index]) != name:
-            parts[index] = (
-                quote(name, safe="!$&'()*+,;=:@~") if name.isascii() is False or " " in name else name
-            )
+            parts[index] = quote(name, safe="!$&'()*+,;=:@~") if name.isascii() is False or " " in name else name
     return "/".join(parts) + mark + rest
 
 
@@ -200,8 +198,4 @@ def _embedded_problem(kind: str, data: str) -> str:
     if media.strip() == "image/svg+xml" and b"<svg" in body[: pictures.HEAD]:
         return ""
     seen = pictures.look(body[: pictures.HEAD], body[-pictures.TAIL :], len(body))
-    return (
-        "truncated"
-        if seen.problem == "doubtful" and seen.format == "png"
-        else seen.problem.replace("doubtful", "")
-    )
+    return "truncated" if seen.problem == "doubtful" and seen.format == "png" else seen.problem.replace("doubtful", "")

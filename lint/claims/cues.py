@@ -8,18 +8,16 @@ from functools import cache
 from typing import NamedTuple
 
 from lint.claims.lexicon import Cue, compiled, cues, cues_by_word
+from lint.claims.reading import Reading
 
-_TOKEN = re.compile(r"[a-z]+|%")
-_DIGIT = re.compile(r"\d")
-_ED = re.compile(r"[a-z]{3}ed\b")
-_MODAL = re.compile(r"\b(?:can|could|may|might|should|must|would|will|shall|cannot|to ensure)\b", re.IGNORECASE)
-_INSTANCE = re.compile(r"\b(?:such as|including|include|includes|for example [A-Z]|e\.g\.|namely|like [A-Z])|[:—]")
-_NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?[A-Z][\w’'-]+(?: (?:of |de |von |van |the )?[A-Z][\w’'-]+)*")
+_MODAL = frozenset(("can", "could", "may", "might", "should", "must", "would", "will", "shall", "cannot"))
+_INSTANCE = re.compile(r"\b(?:such as|including|include|includes|e\.g\.|namely|like [A-Z])|[:—]", re.IGNORECASE)
 _PRESENT_PASSIVE = re.compile(r"\b(?:is|are|be|being) (?:[a-z]+ ){0,2}?[a-z]{2,18}ed\b")
-_PROPER = re.compile(r"(?<=[a-z,;’']) (?:[A-Z][a-z][\w’'-]*(?: (?:of |de |von |van |the )?[A-Z][a-z][\w’'-]*)*)(?!\+)")
-_DEMONYM = re.compile(r"(?:the )?\w+(?:ic|ian|ean|can|ish|ese|ern)")
-_TOLD = r"\b(?:<finite_past>|(?:has|have) (?:[a-z]+ly )?(?:been|[a-z]{3,18}ed|led|grown|begun|made|become|given)|they would)\b"
 _FORMULA = re.compile(r"[=×]|\\[a-z]+|\b[A-Za-z] ?[<>≤≥] ?\d")
+_NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?[A-Z][\w’'-]+(?: (?:of |de |von |van |the )?[A-Z][\w’'-]+)*")
+_PROPER = re.compile(r"(?<=[a-z,;’'] )[A-Z][a-z][\w’'-]*(?: (?:of |de |von |van |the )?[A-Z][a-z][\w’'-]*)*(?!\+)")
+"""A name that is no abbreviation: software is full of those."""
+_DEMONYM = re.compile(r"(?:the )?\w+(?:ic|ian|ean|can|ish|ese|ern)")
 
 
 class Seen(NamedTuple):
@@ -30,40 +28,32 @@ class Seen(NamedTuple):
     end: int
 
 
-def find(text: str, start: int = 0) -> list[Seen]:
-    """Return the cues of a sentence, each at its first place from `start` on, in the order of the lexicon."""
+def find(reading: Reading) -> list[Seen]:
+    """Return the cues of a sentence, each at its first place, in the order of the lexicon."""
     found = []
-    for index in sorted(_triggered(text)):
+    table = cues_by_word()
+    for index in sorted({index for word in reading.tokens & table.keys() for index in table[word]}):
         cue = cues()[index]
-        if not all(_CONDITIONS[name](text, start) for name in cue.where):
+        if not all(_CONDITIONS[name](reading) for name in cue.where):
             continue
-        if match := cue.expression.search(text, start):
+        if match := cue.expression.search(reading.text if cue.cased else reading.lower):
             found.append(Seen(cue, match.start(), match.end()))
     return found
-
-
-def _triggered(text: str) -> set[int]:
-    lower = text.lower()
-    tokens = set(_TOKEN.findall(lower))
-    if _DIGIT.search(lower):
-        tokens.add("#")
-    if "ed " in lower or lower.endswith(("ed.", "ed")):
-        tokens.add("-ed")
-    table = cues_by_word()
-    return {index for word in tokens & table.keys() for index in table[word]}
 
 
 @cache
 def _past() -> re.Pattern[str]:
     return compiled(
         r"\b(?:<irregular_past>)\b|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bof )"
-        r"\b(?!based|related|used to|need)[a-z]{3,18}ed\b(?! (?:by|on|in)\b)"
+        r"\b(?!based|related|located|used (?:to|in|on)|need)[a-z]{3,18}ed\b(?! by\b)"
     )
 
 
 @cache
 def _told() -> re.Pattern[str]:
-    return compiled(_TOLD)
+    return compiled(
+        r"\b(?:<finite_past>|(?:has|have) (?:[a-z]+ly )?(?:been|[a-z]{3,18}ed|led|grown|begun|made|become|given))\b"
+    )
 
 
 @cache
@@ -71,15 +61,24 @@ def _actor() -> re.Pattern[str]:
     return compiled(r"\b<vague_count> (?:[a-z-]{3,20} ){0,2}<actor>\b")
 
 
-_CONDITIONS: dict[str, Callable[[str, int], bool]] = {
-    "past": lambda text, start: _past().search(_PRESENT_PASSIVE.sub("", text[start:])) is not None,
-    "two-names": lambda text, start: len({match[0] for match in _PROPER.finditer(text, start)}) >= 2,
-    "nobody-named": lambda text, start: all(_DEMONYM.fullmatch(match[0]) for match in _NAME.finditer(text, start + 1)),
-    "no-modal": lambda text, start: _MODAL.search(text, start) is None,
-    "no-instance": lambda text, start: _INSTANCE.search(text, start) is None,
-    "told": lambda text, start: _told().search(text, start) is not None,
-    "unnamed-actor": lambda text, start: _actor().search(text, start) is not None,
-    "no-digit": lambda text, start: _DIGIT.search(text, start) is None,
-    "no-formula": lambda text, start: _FORMULA.search(text, start) is None,
+def _two_names(reading: Reading) -> bool:
+    first = _PROPER.search(reading.text)
+    return first is not None and any(match[0] != first[0] for match in _PROPER.finditer(reading.text, first.end()))
+
+
+def _nobody_named(reading: Reading) -> bool:
+    return all(_DEMONYM.fullmatch(match[0]) for match in _NAME.finditer(reading.text, 1))
+
+
+_CONDITIONS: dict[str, Callable[[Reading], bool]] = {
+    "past": lambda reading: _past().search(_PRESENT_PASSIVE.sub("", reading.lower)) is not None,
+    "two-names": _two_names,
+    "nobody-named": _nobody_named,
+    "no-modal": lambda reading: _MODAL.isdisjoint(reading.tokens),
+    "no-instance": lambda reading: _INSTANCE.search(reading.text) is None,
+    "told": lambda reading: _told().search(reading.lower) is not None,
+    "unnamed-actor": lambda reading: _actor().search(reading.lower) is not None,
+    "no-digit": lambda reading: "#" not in reading.tokens,
+    "no-formula": lambda reading: _FORMULA.search(reading.text) is None,
 }
-"""What a cue may ask of the whole sentence, from the end of its label on."""
+"""What a cue may ask of the whole sentence."""

@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 _DATA = Path(__file__).parent / "data"
-_SLOT = re.compile(r"(?<!\?P)(?<!\?)<([a-z_]+)>")
+_SLOT = re.compile("<([a-z_]+)>")
 _FRESH = 0.69
 """Precision of such rules on articles that they were not written with: what a cue has before anything is judged."""
 _WEIGHT = 10
+_CASED = "(?-i:"
 _WORD = re.compile("[a-z]+")
 
 
-class Cue(msgspec.Struct, frozen=True, dict=True):
-    """A phrase or frame that makes a reader ask for a source; see the head of `data/cues.toml`."""
+class Frame(msgspec.Struct, frozen=True, dict=True, kw_only=True):
+    """What cues and suppressors have in common; see the head of `data/cues.toml`."""
 
     name: str
-    verdict: str
-    needs: tuple[str, ...]
     pattern: str
     fires: str
     silent: str
-    where: tuple[str, ...] = ()
-    right: int = 0
-    judged: int = 0
+    needs: frozenset[str] = frozenset()
+
+    @cached_property
+    def cased(self) -> bool:
+        """Say whether the pattern reads the sentence as written; others read it in small letters, at half the time."""
+        return _CASED in self.pattern
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """Return the compiled pattern."""
         return compiled(self.pattern)
+
+
+class Cue(Frame, frozen=True, kw_only=True):
+    """A phrase or frame that makes a reader ask for a source."""
+
+    verdict: str
+    where: tuple[str, ...] = ()
+    right: int = 0
+    judged: int = 0
 
     @property
     def confidence(self) -> float:
@@ -42,23 +52,17 @@ class Cue(msgspec.Struct, frozen=True, dict=True):
         return round((self.right + _FRESH * _WEIGHT) / (self.judged + _WEIGHT), 2)
 
 
-class Suppressor(msgspec.Struct, frozen=True, dict=True):
-    """What takes the need for a source from a sentence; see the head of `data/suppressors.toml`."""
+class Suppressor(Frame, frozen=True, kw_only=True):
+    """What takes the need for a source from a sentence."""
 
-    name: str
     silences: frozenset[str]
-    pattern: str
-    fires: str
-    silent: str
-
-    @cached_property
-    def expression(self) -> re.Pattern[str]:
-        """Return the compiled pattern."""
-        return compiled(self.pattern)
 
     def covers(self, verdict: str) -> bool:
         """Say whether it silences a verdict."""
         return "all" in self.silences or verdict in self.silences
+
+
+_Frame = TypeVar("_Frame", bound=Frame)
 
 
 @cache
@@ -70,13 +74,13 @@ def words(name: str) -> tuple[str, ...]:
 @cache
 def cues() -> tuple[Cue, ...]:
     """Return all cues in the order of the file."""
-    return msgspec.convert(_read("cues.toml")["cue"], tuple[Cue, ...])
+    return _frames("cues.toml", Cue)
 
 
 @cache
 def suppressors() -> tuple[Suppressor, ...]:
     """Return all suppressors in the order of the file."""
-    return msgspec.convert(_read("suppressors.toml")["suppressor"], tuple[Suppressor, ...])
+    return _frames("suppressors.toml", Suppressor)
 
 
 @cache
@@ -84,24 +88,38 @@ def cues_by_word() -> dict[str, tuple[int, ...]]:
     """Return, for each word that some cue needs, the indexes of those cues."""
     found: dict[str, list[int]] = {}
     for index, cue in enumerate(cues()):
-        for word in {word for entry in cue.needs for word in _needed(entry)}:
+        for word in cue.needs:
             found.setdefault(word, []).append(index)
     return {word: tuple(indexes) for word, indexes in found.items()}
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile an expression in which `<name>` stands for any entry of a word list; case is ignored."""
-    return re.compile(_SLOT.sub(lambda slot: f"(?:{_either(words(slot[1]))})", pattern), re.IGNORECASE)
+    """Compile an expression in which `<name>` stands for any entry of a word list.
+
+    Where a part of it tells capitals from small letters, the rest ignores case; else it is for small letters only.
+    """
+    return re.compile(
+        _SLOT.sub(lambda slot: f"(?:{_either(words(slot[1]))})", pattern), re.IGNORECASE if _CASED in pattern else 0
+    )
+
+
+def _frames(file: str, kind: type[_Frame]) -> tuple[_Frame, ...]:
+    (entries,) = _read(file).values()
+    found: list[_Frame] = [msgspec.convert(entry, kind) for entry in entries]
+    return tuple(
+        msgspec.structs.replace(each, needs=frozenset(word for entry in each.needs for word in _needed(entry)))
+        for each in found
+    )
 
 
 def _needed(entry: str) -> list[str]:
     """Return the words that an entry of `needs` stands for; of a phrase its first."""
     phrases = words(entry[1:-1]) if entry.startswith("<") else (entry,)
-    return [match[0] if (match := _WORD.match(phrase.lower())) else phrase for phrase in phrases]
+    return [match[0] if (match := _WORD.match(phrase)) else phrase for phrase in phrases]
 
 
 def _either(phrases: tuple[str, ...]) -> str:
-    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda each: (-len(each), each)))
+    return "|".join(re.escape(phrase.lower()) for phrase in sorted(phrases, key=lambda each: (-len(each), each)))
 
 
 @cache
@@ -110,4 +128,6 @@ def _lists() -> dict[str, list[str]]:
 
 
 def _read(name: str) -> dict[str, Any]:
+    import tomllib  # only where an article is read anew
+
     return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))

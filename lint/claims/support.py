@@ -16,9 +16,10 @@ _REFERENCES = re.compile(
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`]+\1")
 _ENTRY_NUMBER = re.compile(r"\s*(?:[-*+]\s+)?(?:\[(\d{1,4})\]|(\d{1,4})[.)]\s)")
 _NUMBERED = re.compile(r"\\?\[(\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20})\\?\](?![(\[:])")
-_MARKER = re.compile(
-    r"\((?:see |cf\. |e\.g\.,? )?(?:[A-Z][\w.’'&-]{0,40},? (?:et al\.?,? |and |& |of |for |the ){0,2}){1,12}(?:in )?\(?(?:1[5-9]|20)\d\d[a-z]?"
-    r"|[A-Z][\w’'-]{1,40}(?: et al\.?| (?:and|&) [A-Z][\w’'-]{1,40})? \((?:1[5-9]|20)\d\d[a-z]?\)"
+_MARKER = re.compile(  # (Author, 2011), Author (2011), [@key], <sup>, <cite>
+    r"\((?:see |cf\. |e\.g\.,? )?(?:[A-Z][\w.’'&-]{0,40},? (?:et al\.?,? |and |& |of |for |the ){0,2}){1,12}"
+    r"(?:in )?\(?(?:1[5-9]|20)\d\d[a-z]?"
+    r"|\b[A-Z][\w’'-]{1,40}(?: et al\.?| (?:and|&) [A-Z][\w’'-]{1,40})? \((?:1[5-9]|20)\d\d[a-z]?\)"
     r"|\[-?@[\w:.#$%&+?<>~/-]+"
     r"|<sup\b|<cite\b"
 )

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 
 from lint.claims.lexicon import suppressors
+from lint.claims.reading import Reading
 
-_ENTRY = re.compile(r"^[^a-z]*[A-Z][^.]{2,80}\((?:c\. ?)?\d{4}[a-z]?\)\W*$|, pp?\. ?\d|\bdoi:|\bISBN\b|\bvol\. ?\d", re.IGNORECASE)
+_ENTRY = re.compile(
+    r"^[^a-z]*[a-z][^.]{2,80}\((?:c\. ?)?\d{4}[a-z]?\)\W*$|, pp?\. ?\d|\bdoi:|\bisbn\b|\bvol\. ?\d", re.IGNORECASE
+)
 
 
-def reason(text: str, start: int, verdict: str) -> str:
-    """Return the name of the first suppressor that silences a verdict in a sentence, "" if none does.
-
-    `start` is where the sentence's label ends; suppressors that look at its opening look there.
-    """
-    body = text[start:]
-    if body.rstrip("\"'”’)* ").endswith("?"):
+def reason(reading: Reading, verdict: str) -> str:
+    """Return the name of the first suppressor that silences a verdict in a sentence, "" if none does."""
+    if reading.text.rstrip("\"'”’)* ").endswith("?"):
         return "question"
-    if body.endswith(":"):
+    if reading.text.endswith(":"):
         return "introduces-a-list"
-    if _ENTRY.search(body):
+    if "#" in reading.tokens and _ENTRY.search(reading.text):
         return "bibliography-entry"
-    return next((each.name for each in suppressors() if each.covers(verdict) and each.expression.search(body)), "")
+    for each in suppressors():
+        if not each.covers(verdict) or (each.needs and each.needs.isdisjoint(reading.tokens)):
+            continue
+        if each.expression.search(reading.text if each.cased else reading.lower):
+            return each.name
+    return ""

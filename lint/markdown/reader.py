@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
 from typing import Any
 
 from lint.article import Block, BlockKind
@@ -35,11 +34,12 @@ class Reader:
         self._kind: BlockKind = "paragraph"
         self._start = 0
         self._level = 0
-        self._code = False
+        self._raw = False  # inside code or HTML, whose text is no prose
         self._html: list[tuple[str, int, int]] = []
+        self._filled = 0  # how many blocks so far hold something
         self._quotes = 0
         self._lists: list[int] = []  # of each open list the block that introduces it, or -1
-        self._notes: list[tuple[str, int, int]] = []  # of each open footnote: label, blocks and images before it
+        self._notes: list[tuple[str, int, int]] = []  # of each open footnote: label, filled blocks and images before it
         self._before = -1  # the block that directly precedes, if it can introduce a list
         self._on: dict[str, Handler] = {
             "Text": self._on_text,
@@ -114,7 +114,7 @@ class Reader:
         return self._leaf or self._open("item", start)
 
     def _on_text(self, value: str, start: int, end: int) -> None:
-        if not self._code:
+        if not self._raw:
             (self._leaf or self._open("item", start)).text(value, start, end)
 
     def _on_break(self, value: None, start: int, end: int) -> None:
@@ -203,6 +203,7 @@ class Reader:
         )
         self._parsed.blocks.append(block)
         self._before = -1
+        self._filled += bool(prose.text) or kind in ("code", "math")
 
     def _start_paragraph(self, data: None, start: int, end: int) -> None:
         self._settle()
@@ -228,21 +229,23 @@ class Reader:
 
     def _start_code(self, data: None, start: int, end: int) -> None:
         self._settle()
-        self._code = True
+        self._raw = True
 
     def _end_code(self, data: None, start: int, end: int) -> None:
-        self._code = False
+        self._raw = False
         self._start = start
         self._add("code", self._span(end), Prose())
 
     def _start_html(self, data: None, start: int, end: int) -> None:
         self._settle()
+        self._raw = True
         self._html.clear()
 
     def _on_html(self, value: str, start: int, end: int) -> None:
         self._html.append((value, start, end))
 
     def _end_html(self, data: None, start: int, end: int) -> None:
+        self._raw = False
         builder = ProseBuilder()
         for value, begin, finish in self._html:
             builder.add(value, begin, finish - begin)
@@ -281,11 +284,10 @@ class Reader:
 
     def _start_note(self, label: str, start: int, end: int) -> None:
         self._container(label, start, end)
-        self._notes.append((normal_label(label), len(self._parsed.blocks), len(self._parsed.images)))
+        self._notes.append((normal_label(label), self._filled, len(self._parsed.images)))
 
     def _end_note(self, data: None, start: int, end: int) -> None:
         self._container(data, start, end)
-        label, blocks, images = self._notes.pop()
-        added = islice(self._parsed.blocks, blocks, None)
-        if len(self._parsed.images) > images or any(b.prose.text or b.kind in ("code", "math") for b in added):
+        label, filled, images = self._notes.pop()
+        if len(self._parsed.images) > images or self._filled > filled:
             self._parsed.defined.add(label)

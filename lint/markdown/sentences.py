@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sentencex import get_sentence_boundaries
@@ -14,6 +15,7 @@ from lint.text import Prose
 # characters. Longer texts than this are handed to it in windows.
 _WHOLE = 4_000
 _WINDOW = 1_000
+_ONE = re.compile(r"[\w ,]*+")  # nothing in it could end a sentence
 
 
 @lru_cache(maxsize=64)
@@ -29,22 +31,22 @@ def sentences(prose: Prose, tag: str) -> tuple[Sentence, ...]:
     """
     text = prose.text
     found = []
-    for begin, finish in _bounds(text, _language(tag)):
-        raw = text[begin:finish]
-        stripped = raw.strip()
+    for begin, finish in _bounds(text, tag):
+        stripped = text[begin:finish].strip()
         if stripped:
-            start = begin + raw.find(stripped[0])
+            start = text.find(stripped, begin)
             end = start + len(stripped)
             found.append(Sentence(stripped, start, end, prose.source(start, end)))
     return tuple(found)
 
 
-def _bounds(text: str, language: str) -> Iterator[tuple[int, int]]:
+def _bounds(text: str, tag: str) -> Iterable[tuple[int, int]]:
+    if _ONE.fullmatch(text):
+        return ((0, len(text)),)
+    language = _language(tag)
     if len(text) > _WHOLE:
-        yield from _windowed(text, language)
-        return
-    for found in get_sentence_boundaries(language, text):
-        yield found["start_index"], found["end_index"]
+        return _windowed(text, language)
+    return [(found["start_index"], found["end_index"]) for found in get_sentence_boundaries(language, text)]
 
 
 def _windowed(text: str, language: str) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from typing import cast
 
 import msgspec
 
+from lint.article import ParseSettings
 from lint.finding import Report
 from lint.text import Source
 
@@ -30,13 +31,14 @@ Chunks = str | Iterable[str]
 
 
 class Options(msgspec.Struct, frozen=True):
-    """How a report for a terminal is drawn. The door knows the terminal; a reporter never asks."""
+    """How a report is drawn. The door knows the terminal and the settings; a reporter never asks."""
 
     color: bool = False
     width: int = 100  # columns
     unicode: bool = True  # False: every character of the report is ASCII
     quiet: bool = False  # only the totals and what was not checked
     max_findings: int = 100  # shown in full; totals always count all
+    parsing: ParseSettings = ParseSettings()  # for pages that show an article's text again
 
 
 Reporter = Callable[[Report, Texts, Options], Iterator[tuple[str, Chunks]]]

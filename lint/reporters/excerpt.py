@@ -68,8 +68,8 @@ def _head(text: str, width: int, unicode: bool) -> str:
         return text
     dots = _dots(unicode)
     taken = "".join(_take(clusters(text), width - len(dots) - 1))
-    words = taken.rpartition(" ")[0].rstrip() or taken
-    return f"{words} {dots}" if words.strip() else dots if width >= len(dots) else ""
+    words = taken.rpartition(" ")[0].rstrip() if " " in taken else taken
+    return f"{words} {dots}" if len(dots) < width else ""
 
 
 def _tail(text: str, width: int, unicode: bool) -> str:
@@ -78,8 +78,8 @@ def _tail(text: str, width: int, unicode: bool) -> str:
         return text
     dots = _dots(unicode)
     taken = "".join(reversed(list(_take(iter(reversed(list(clusters(text)))), width - len(dots) - 1))))
-    words = taken.partition(" ")[2].lstrip() or taken
-    return f"{dots} {words}" if words.strip() else dots if width >= len(dots) else ""
+    words = taken.partition(" ")[2].lstrip() if " " in taken else taken
+    return f"{dots} {words}" if len(dots) < width else ""
 
 
 def _middle(text: str, width: int, unicode: bool) -> str:

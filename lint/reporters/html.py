@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from lint.article import ParseSettings
 from lint.data import data_path
 from lint.finding import SEVERITIES, ArticleReport, Finding, Group, Incident, Related, Report
 from lint.reporters import Chunks, Options, Texts, neutralise, words
@@ -64,6 +65,7 @@ class Site(msgspec.Struct, frozen=True):
     """What every page needs to know of the others."""
 
     report: Report
+    parsing: ParseSettings
     names: dict[str, str]  # article → its page
     anchors: dict[tuple[str, str, int], str]  # (rule, article, offset) → the finding's anchor on that page
     groups: frozenset[str]  # those that the index lists
@@ -71,10 +73,10 @@ class Site(msgspec.Struct, frozen=True):
 
 
 def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str, Chunks]]:
-    """Yield the pages, the index, the style sheet and the script; a terminal's options do not touch them."""
+    """Yield the pages, the index, the style sheet and the script; of the options only the parsing touches them."""
     templates = _templates()
     article_page = templates.get_template("article.html")
-    site = _site(report)
+    site = _site(report, options.parsing)
     lines = []
     for article in sorted(report.articles, key=lambda article: article.path):
         page = _page(article, _source(texts, article), site)
@@ -106,7 +108,7 @@ def _clean(value: Any) -> Any:
     return neutralise.html(value) if type(value) is str else value
 
 
-def _site(report: Report) -> Site:
+def _site(report: Report, parsing: ParseSettings) -> Site:
     names = page_names((article.path for article in report.articles), ".html")
     anchors = {
         (finding.rule, article.path, finding.start.offset): _anchor(finding)
@@ -118,7 +120,7 @@ def _site(report: Report) -> Site:
     for incident in words.incidents(report.incidents):
         incidents.setdefault(incident.path, []).append(incident)
     groups = frozenset(group.id for group in words.largest(report.groups, _GROUPS_SHOWN))
-    return Site(report, {path: f"pages/{name}" for path, name in names.items()}, anchors, groups, incidents)
+    return Site(report, parsing, {path: f"pages/{name}" for path, name in names.items()}, anchors, groups, incidents)
 
 
 def _anchor(finding: Finding) -> str:
@@ -141,7 +143,7 @@ def _source(texts: Texts, article: ArticleReport) -> Source | None:
 def _page(article: ArticleReport, source: Source | None, site: Site) -> dict[str, Any]:
     """Return what the template of an article's page shows."""
     findings = words.open_findings(article)
-    title, reading = _reading(source, findings)
+    title, reading = _reading(source, findings, site.parsing)
     up = "../" * site.names[article.path].count("/")
     notes = {n: _note(n, one, reading, up, site) for n, one in enumerate(findings, 1)}
     return {
@@ -161,7 +163,7 @@ def _page(article: ArticleReport, source: Source | None, site: Site) -> dict[str
     }
 
 
-def _reading(source: Source | None, findings: list[Finding]) -> tuple[str, Reading]:
+def _reading(source: Source | None, findings: list[Finding], parsing: ParseSettings) -> tuple[str, Reading]:
     if source is None:
         everything = tuple(range(1, len(findings) + 1))
         return "", Reading((), everything, frozenset(everything))
@@ -169,7 +171,7 @@ def _reading(source: Source | None, findings: list[Finding]) -> tuple[str, Readi
     from lint.reporters.placing import Place
     from lint.text import Span
 
-    article = parse(source)
+    article = parse(source, parsing)
     places = [
         Place(number, Span(one.start.offset, one.end.offset), SEVERITIES.index(one.severity))
         for number, one in enumerate(findings, 1)

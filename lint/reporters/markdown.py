@@ -71,9 +71,7 @@ def _finding(finding: Finding, source: Source | None) -> Iterator[str]:
 
 def _correction(old: str, new: str) -> str:
     tags = {"same": "{}", "struck": "<del>{}</del>", "added": "<ins>{}</ins>"}
-    changes = (
-        (how, shortened(text, 60 if how == "same" else _WINDOW)) for how, text in word_changes(old, new)
-    )
+    changes = ((how, shortened(text, 60 if how == "same" else _WINDOW)) for how, text in word_changes(old, new))
     return "".join(_inside(text, tags[how]) for how, text in changes).strip()
 
 

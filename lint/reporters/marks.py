@@ -114,9 +114,7 @@ def _segments(text: str, cuts: Sequence[int], marks: Sequence[Mark]) -> Iterator
         yield start, Segment(text[start:end], active[0][2] if active else 0, max(len(ends) - 1, 0))
 
 
-def _grouped(
-    segments: list[tuple[int, Segment]], anchors: list[Anchor], ends: dict[int, list[int]]
-) -> Iterator[Run]:
+def _grouped(segments: list[tuple[int, Segment]], anchors: list[Anchor], ends: dict[int, list[int]]) -> Iterator[Run]:
     starts = [anchor.start for anchor in anchors]
     waiting: list[Segment] = []
     numbers: list[int] = []

@@ -13,9 +13,7 @@ _NOT_IN_PATH = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "}
-)
+_PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "})
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "|": "&#124;", "`": "&#96;"}
 _MARKUP = re.compile(r"[&<>\\|`]|[*_\[\]~$^{}]|(?<=[wW])\.|:(?=\S)|@(?=\S)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,8 @@ from lint.reporters.marks import Anchor, Mark, stretch
 from lint.text import Prose, Span
 
 _VERBATIM = frozenset(("code", "math", "html"))
+_FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]*(?:\r\n|\n|\r)")
+_CLOSING = re.compile(r"(?:^|[\r\n]+)[ \t>]*(?:`{3,}|~{3,})[ \t]*[\r\n]*\Z", re.MULTILINE)
 _MOST_BLOCKS = 3  # a finding over more than these and half of the text is about the whole article
 
 Stretch = tuple[int, int, int]
@@ -65,9 +68,7 @@ class Map:
         self.starts = [_start(block, prose) for block, prose in zip(article.blocks, self.proses, strict=True)]
         self.order = sorted(range(len(self.starts)), key=lambda index: (self.starts[index], index))
         self._ordered_starts = [self.starts[index] for index in self.order]
-        self._blocks = _Spans(
-            (_extent(prose), index) for index, prose in enumerate(self.proses) if prose.sources
-        )
+        self._blocks = _Spans((_extent(prose), index) for index, prose in enumerate(self.proses) if prose.sources)
         self._images = _spans_of([image.link for image in article.images])
         self._links = _spans_of(article.links)
 
@@ -147,7 +148,13 @@ def _shown(article: Article, block: Block) -> Prose:
     if block.prose.text or block.kind not in _VERBATIM:
         return block.prose
     text = article.source.quote(block.span)
-    return Prose(text, (0,), (block.span.start,), (len(text),)) if text else block.prose
+    fence = _FENCE.match(text) if block.kind == "code" else None
+    start, end = (fence.end(), len(text)) if fence else (0, len(text))
+    if fence and (closing := _CLOSING.search(text, start)):
+        end = closing.start()
+    if start >= end:
+        return block.prose
+    return Prose(text[start:end], (0,), (block.span.start + start,), (end - start,))
 
 
 def _start(block: Block, prose: Prose) -> int:

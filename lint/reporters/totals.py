@@ -21,9 +21,7 @@ def verdict(report: Report, pen: Pen) -> Iterator[str]:
     checked = words.count(summary.articles, "article")
     if found:
         hit = sum(article.status == "findings" for article in report.articles)
-        told = (
-            f"{words.count(found, 'finding')} in {hit:,} of {checked}: {words.severities(summary.findings)}."
-        )
+        told = f"{words.count(found, 'finding')} in {hit:,} of {checked}: {words.severities(summary.findings)}."
         yield pen.wrap(told, "", style="bold")
     elif not summary.incidents.get("failed"):
         yield pen.wrap(f"Nothing found in {checked}.", "", style="clean")
@@ -49,7 +47,7 @@ def families(report: Report, pen: Pen) -> Iterator[str]:
     for number, family in totals:
         named = sorted(rules[family])
         told = ", ".join(f"{name} {-n:,}" for n, name in named[:_RULES_SHOWN])
-        rest = f", {len(named) - _RULES_SHOWN} more rules" if len(named) > _RULES_SHOWN else ""
+        rest = f", {words.count(len(named) - _RULES_SHOWN, 'more rule')}" if len(named) > _RULES_SHOWN else ""
         yield f"  {pen.text(family):<{longest}}  {-number:>{digits},}  {pen.text(told + rest, style='dim')}\n"
 
 

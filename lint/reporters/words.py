@@ -57,9 +57,7 @@ def duties(counts: dict[str, int] | Counter[Severity]) -> str:
 def open_findings(article: ArticleReport) -> list[Finding]:
     """Return an article's findings that nobody has let stand, in the order of the text."""
     found = [finding for finding in article.findings if finding.state == "open"]
-    return sorted(
-        found, key=lambda finding: (finding.start.offset, finding.end.offset, finding.rule, finding.key)
-    )
+    return sorted(found, key=lambda finding: (finding.start.offset, finding.end.offset, finding.rule, finding.key))
 
 
 def by_severity(findings: Iterable[Finding]) -> Counter[Severity]:

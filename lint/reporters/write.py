@@ -111,9 +111,7 @@ def _read(manifest: Path, name: str) -> Manifest:
     try:
         earlier = msgspec.json.decode(manifest.read_bytes(), type=Manifest)
     except msgspec.DecodeError as error:
-        raise WriteError(
-            f"{manifest}: damaged ({error}); delete the report's folder, or name another one"
-        ) from error
+        raise WriteError(f"{manifest}: damaged ({error}); delete the report's folder, or name another one") from error
     if earlier.format != name:
         told = f"this folder holds a report in the format {earlier.format}; name another folder for {name}"
         raise WriteError(f"{manifest.parent.parent}: {told}")
@@ -160,9 +158,7 @@ def _exchange(folder: Path, earlier: Manifest, files: Iterable[tuple[str, Chunks
                 changed.append((name, aside / str(len(changed))))
                 changed[-1][1].write_bytes(data)
         gone = sorted(set(earlier.files).difference(names))
-        _list(
-            folder, earlier.format, [*earlier.files, *names]
-        )  # should the next line be cut short, all stay ours
+        _list(folder, earlier.format, [*earlier.files, *names])  # should the next line be cut short, all stay ours
         _swap(folder, gone, changed)
         _list(folder, earlier.format, names)
     finally:
@@ -182,9 +178,7 @@ def _stands(folder: Path, name: str, ours: str | None, data: bytes) -> bool:
         return False  # a folder that the earlier pages leave empty; `_swap` fails where it is not
     # A file system may take a page's new name for its old one, where they differ by case only.
     if target.is_symlink() or not target.is_file() or ours is None or not _same(target, folder / ours):
-        raise WriteError(
-            f"{target}: in the way, and not written by Copydesk; move it, or name another folder"
-        )
+        raise WriteError(f"{target}: in the way, and not written by Copydesk; move it, or name another folder")
     return ours == name and target.stat().st_size == len(data) and target.read_bytes() == data
 
 
@@ -201,9 +195,7 @@ def _swap(folder: Path, gone: Iterable[str], changed: Iterable[tuple[str, Path]]
             aside.replace(folder / name)
     except OSError as error:
         why = error.strerror or str(error)
-        raise WriteError(
-            f"{folder}: only a part of the new report is in place: {why}; run it again"
-        ) from error
+        raise WriteError(f"{folder}: only a part of the new report is in place: {why}; run it again") from error
 
 
 def _refuse_links(folder: Path, name: str) -> None:
@@ -211,9 +203,7 @@ def _refuse_links(folder: Path, name: str) -> None:
     for part in name.split("/")[:-1]:
         parent = parent / part
         if parent.is_symlink():
-            raise WriteError(
-                f"{parent}: a symbolic link leads out of the report; delete it, or name another folder"
-            )
+            raise WriteError(f"{parent}: a symbolic link leads out of the report; delete it, or name another folder")
         if not parent.exists():
             return
 
@@ -248,6 +238,4 @@ def _bytes(chunks: Chunks) -> bytes:
 
 
 def _told(path: Path, error: OSError) -> str:
-    return (
-        f"{path}: the report could not be written: {error.strerror or error}; an earlier one stands as it was"
-    )
+    return f"{path}: the report could not be written: {error.strerror or error}; an earlier one stands as it was"

@@ -216,7 +216,7 @@ def _write(
 
     screen.print(reporters.load(options.output_format), report, texts)
     for name, path in targets:
-        made = reporters.load(name)(report, texts, reporters.Options())
+        made = reporters.load(name)(report, texts, reporters.Options(parsing=settings.parsing))
         try:
             if name in reporters.FOLDERS:
                 write.write_folder(path, name, made)

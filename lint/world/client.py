@@ -25,6 +25,7 @@ _AGENT = f"copydesk/{__version__} (checks the links of articles; one request an 
 _HEADERS = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
 _ACCEPT_IMAGE = "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5"
 _NUMERIC = socket.AI_NUMERICHOST
+_ATTEMPTS = 4  # how often an address is asked at most, where noes and passing failures take turns
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
@@ -77,18 +78,12 @@ class Client:
         await self._session.close()
 
     async def ask(self, aim: Target, image: bool) -> Result:
-        """Return what became of an address. A no is asked a second time before it counts."""
+        """Return what became of an address."""
         if known := self._refused.get((aim.host, aim.port)):
             return known
         budget = _Budget(self._settings.deadline)
         try:
-            result = await self._follow("GET" if image else "HEAD", aim, image, budget)
-            if not image and _is_open(result):
-                result = await self._follow("GET", aim, image, budget)
-            if _is_no(result):
-                budget.spend(self._settings.again_after)
-                await asyncio.sleep(self._settings.again_after)
-                result = await self._follow("GET", aim, image, budget)
+            result = await self._settled(aim, image, budget)
         except ClosedLaneError:
             return Result(None, aim.host, aim.private)
         outcome = result.facts.outcome if result.facts else ""
@@ -97,6 +92,29 @@ class Client:
         if outcome == "refused" and result.host == aim.host:
             self._refused[aim.host, aim.port] = result
         return result
+
+    async def _settled(self, aim: Target, image: bool, budget: _Budget) -> Result:
+        """Ask until the answer is a plain one: a no has to be said twice, a passing failure gets a second chance."""
+        if not image:
+            result = await self._follow("HEAD", aim, image, budget)
+            if not _is_open(result):
+                return result
+        noes, failures = 0, 0
+        passing = None
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                budget.spend(self._settings.again_after)
+                await asyncio.sleep(self._settings.again_after)
+            result = await self._follow("GET", aim, image, budget)
+            if _is_no(result):
+                noes += 1
+            elif _is_passing(result):
+                passing, failures = result, failures + 1
+            if noes == 2 or not (_is_no(result) or _is_passing(result)):
+                return result
+            if failures == 2 and not noes:
+                break
+        return passing or result
 
     def _lane(self, host: str) -> Lane:
         if host not in self._lanes:
@@ -173,9 +191,7 @@ class Client:
     def _reach(self, hop: Target) -> None:
         (self.reached.private if hop.private else self.reached.public).add(hop.host)
 
-    async def _exchange(
-        self, method: str, hop: Target, ranged: bool, image: bool, seen: SimpleNamespace
-    ) -> Reply:
+    async def _exchange(self, method: str, hop: Target, ranged: bool, image: bool, seen: SimpleNamespace) -> Reply:
         headers = {"Accept": _ACCEPT_IMAGE} if image else {}
         if ranged:
             headers["Range"] = f"bytes=0-{self._settings.body - 1}"
@@ -224,9 +240,13 @@ async def _connected(_: aiohttp.ClientSession, context: SimpleNamespace, __: obj
 def _is_open(result: Result) -> bool:
     """Return whether a GET may say more than HEAD did: no plain yes, and the host asked for no peace."""
     facts = result.facts
-    return (
-        facts is None or facts.outcome != "answered" or not (200 <= facts.status < 300 or facts.status == 429)
-    )
+    return facts is None or facts.outcome != "answered" or not (200 <= facts.status < 300 or facts.status == 429)
+
+
+def _is_passing(result: Result) -> bool:
+    """Return whether asking again at once may help."""
+    facts = result.facts
+    return facts is not None and (facts.outcome in ("unreachable", "garbled") or 500 <= facts.status < 600)
 
 
 def _is_no(result: Result) -> bool:

@@ -68,9 +68,7 @@ class Disk:
         try:
             if _SCHEME.match(path):
                 raise _OutsideError
-            found = (
-                self._rooted(base, wanted) if path.startswith("/") else self._find(_plain((*base, *wanted)))
-            )
+            found = self._rooted(base, wanted) if path.startswith("/") else self._find(_plain((*base, *wanted)))
         except _OutsideError:
             return FileFacts("outside", path)
         return self._with_picture(found) if picture and isinstance(found, FileFacts) else found
@@ -201,9 +199,7 @@ def _kind_of(entry: os.DirEntry[str]) -> _Kind:
     if entry.is_file(follow_symlinks=False):
         return "file"
     is_junction = getattr(entry, "is_junction", None)  # Windows' other kind of link, from Python 3.12 on
-    return (
-        "folder" if entry.is_dir(follow_symlinks=False) and not (is_junction and is_junction()) else "other"
-    )
+    return "folder" if entry.is_dir(follow_symlinks=False) and not (is_junction and is_junction()) else "other"
 
 
 def _unreadable() -> Unanswered:
@@ -215,9 +211,7 @@ def _unreadable() -> Unanswered:
 def _look(path: Path) -> FileFacts | Unanswered:
     """Read a picture's head and tail, and all of it only where they leave a doubt."""
     # Not followed and not waited for: between the listing and now the name may have become a link or a pipe.
-    flags = (
-        os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    )
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         descriptor = os.open(path, flags)
     except FileNotFoundError:

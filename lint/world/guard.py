@@ -82,9 +82,7 @@ def is_public(address: str) -> bool:
         return False
     if isinstance(parsed, ipaddress.IPv4Address):
         return not any(parsed in network for network in _NOT_PUBLIC_V4)
-    return (
-        parsed.scope_id is None and parsed in _PUBLIC_V6 and not any(parsed in net for net in _NOT_PUBLIC_V6)
-    )
+    return parsed.scope_id is None and parsed in _PUBLIC_V6 and not any(parsed in net for net in _NOT_PUBLIC_V6)
 
 
 def target(url: str, allow_private: Iterable[str] = ()) -> Target:

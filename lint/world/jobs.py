@@ -91,9 +91,7 @@ async def _summon(client: Client, witnesses: Sequence[str], settings: WebSetting
             return
 
 
-def _jobs(
-    questions: Sequence[Question], settings: WebSettings
-) -> tuple[list[_Job], list[tuple[Question, str]]]:
+def _jobs(questions: Sequence[Question], settings: WebSettings) -> tuple[list[_Job], list[tuple[Question, str]]]:
     jobs: dict[str, _Job] = {}
     refused = []
     for question in sorted(set(questions)):

@@ -26,6 +26,7 @@ class Lane:
         self._slots = asyncio.Semaphore(settings.per_host)
         self._next = 0.0  # when the next request may start
         self._paused = 0.0  # when the last pause began
+        self._resume = 0.0  # when it ends
         self._strikes = 0
 
     @property
@@ -37,13 +38,16 @@ class Lane:
     async def turn(self, everyone: asyncio.Semaphore) -> AsyncIterator[None]:
         """Wait for a turn in this lane, then for one among all; raise ClosedLaneError."""
         async with self._slots:
-            while (wait := self._next - monotonic()) > 0 and not self.closed:
-                await asyncio.sleep(wait)
-            if self.closed:
-                raise ClosedLaneError
-            self._next = monotonic() + self._interval
-            async with everyone:
-                yield
+            while True:
+                while (wait := self._next - monotonic()) > 0 and not self.closed:
+                    await asyncio.sleep(wait)
+                if self.closed:
+                    raise ClosedLaneError
+                self._next = monotonic() + self._interval
+                async with everyone:
+                    if monotonic() >= self._resume:  # no pause has begun while this one queued
+                        yield
+                        return
 
     def answered(self) -> None:
         """Note that the host answers."""
@@ -59,7 +63,8 @@ class Lane:
             self._paused = now
             self._strikes += 1
             self._interval = min(_SLOWEST, max(_SLOWER, 2 * self._interval))
-            self._next = max(self._next, now + min(asked_for, self._settings.max_wait))
+            self._resume = now + min(asked_for, self._settings.max_wait)
+            self._next = max(self._next, self._resume)
         return max(0.0, self._next - now)
 
     def failed(self) -> None:

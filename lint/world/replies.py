@@ -14,6 +14,10 @@ MAX_LINE = 8190
 """Bytes of one header line at most."""
 
 _CONTENT_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}", re.ASCII)
+_KNOWN = frozenset(
+    f"image/{kind}"
+    for kind in ("png", "apng", "jpeg", "jpg", "gif", "webp", "avif", "bmp", "svg+xml", "tiff", "x-icon")
+)
 _TOTAL = re.compile(r"bytes \d+-\d+/(\d{1,15})", re.ASCII)
 _PRIVATE = "the host leads to a private or reserved address"
 _NO_HEADER_WAIT = 1.0  # seconds to wait for a host that answers 429 and does not say how long
@@ -101,8 +105,9 @@ def _picture(reply: Reply) -> tuple[str, str]:
     if seen.problem == "doubtful":
         cut = seen.format == "png" and b"IEND" not in body
         return seen.format, "truncated" if cut else ""
-    if seen.problem == "not-an-image" and reply.content_type.startswith("image/") and b"\0" in body[:512]:
-        return "", ""  # perhaps a format that is not known here
+    exotic = reply.content_type.startswith("image/") and reply.content_type not in _KNOWN
+    if seen.problem == "not-an-image" and exotic and b"\0" in body[:512]:
+        return "", ""  # a format that is not known here
     return seen.format, seen.problem
 
 

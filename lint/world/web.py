@@ -31,9 +31,7 @@ class WebSettings(msgspec.Struct, frozen=True):
     in_flight: _Count = 64  # requests under way at once, to all hosts together
     per_host: _Count = 8  # requests under way at once to one host
     interval: _Seconds = 0.05  # seconds from the start of one request to a host to that of the next
-    deadline: _Seconds = (
-        7.0  # seconds of connecting, answering and patience for one address; queueing is not counted
-    )
+    deadline: _Seconds = 7.0  # seconds of connecting, answering and patience for one address; queueing is not counted
     connect: _Seconds = 4.0  # seconds for one connection
     head: _Seconds = 3.0  # seconds for a HEAD request, so that time is left for a GET
     look_up: _Seconds = 3.0  # seconds for one look-up of a name

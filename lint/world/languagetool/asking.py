@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from queue import Empty, SimpleQueue
+from queue import Empty, LifoQueue, SimpleQueue
 from typing import TypeVar
 
 import msgspec
@@ -60,7 +60,8 @@ class Round:
         self._server, self._jobs = asked, jobs
         self.answered = answered
         self.in_flight: set[Batch] = set()
-        self._waiting: SimpleQueue[Batch | None] = SimpleQueue()
+        # The last in goes first: halves are tried at once, so that a server of no use is soon found out.
+        self._waiting: LifoQueue[Batch | None] = LifoQueue()
         self._done: SimpleQueue[Outcome] = SimpleQueue()
         self._engine = parameters.engine_name(asked.version)
         self._open = 0
@@ -69,7 +70,7 @@ class Round:
     def run(self, todo: Sequence[Batch], progress: Callable[[], None], patience: float) -> None:
         """Ask until all is answered; raise LostError if the server is lost, EngineError if it is of no use."""
         clients = self._clients(sorted({batch[0].detail for batch in todo}), patience)
-        for batch in todo:
+        for batch in reversed(todo):
             self._put(batch)
         # Not a pool: at the program's end it would wait for threads that a hanging server never lets go.
         for _ in range(min(self._jobs, len(todo))):
@@ -138,8 +139,8 @@ class Round:
             raise server.lost("died, or is another program now")
         elif len(outcome.batch) > 1:
             half = len(outcome.batch) // 2
-            self._put(outcome.batch[:half])
             self._put(outcome.batch[half:])
+            self._put(outcome.batch[:half])
         else:
             self._refuse(outcome)
         self.in_flight.discard(outcome.batch)

@@ -1,0 +1,87 @@
+"""An article's sentences that want a source and have none in reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lint.article import PROSE_KINDS, Article, Block, Sentence
+from lint.check import Hit
+from lint.claims import cues, suppress
+from lint.claims.reading import read
+from lint.claims.support import Support
+from lint.text import Span
+
+_LABEL = re.compile(r"^(?:[-–•] )?[^.:!?]{1,80}?:? ?[:–—-] ")
+_PHRASE = frozenset(("vague-authority", "unnamed-actor", "example-without-instance"))
+"""Verdicts whose finding covers the cue's words: the editor replaces just these. The others cover the sentence."""
+
+_LOOK_BACK = frozenset(("historical", "event"))
+"""Verdicts for which a source anywhere in the paragraph counts: a story is told first or last with its source."""
+
+
+def unsupported(article: Article) -> Iterator[Hit]:
+    """Yield, for each sentence, one hit for each verdict that nothing suppresses and no source supports."""
+    if article.language and not article.language.lower().startswith("en"):
+        return
+    support = Support(article)
+    for index, block in enumerate(article.blocks):
+        if not _asserts(block) or index in support.references:
+            continue
+        for sentence in block.sentences:
+            yield from _examine(article, index, sentence, support)
+
+
+def _asserts(block: Block) -> bool:
+    """Say whether a block holds the article's own running text; block quotes are somebody else's."""
+    if block.quoted or block.footnote:
+        return False
+    return block.kind in PROSE_KINDS or (block.kind == "field" and block.field != "title")
+
+
+def _examine(article: Article, index: int, sentence: Sentence, support: Support) -> Iterator[Hit]:
+    block = article.blocks[index]
+    start = _label(article, block, sentence)
+    reading = read(sentence.text[start:])
+    for verdict, (best, *others) in _by_verdict(cues.find(reading)).items():
+        back = verdict in _LOOK_BACK
+        if support.anywhere(index) if back else support.after(index, sentence.span.start):
+            continue
+        if suppress.reason(reading, verdict):
+            continue
+        span = _span(block, sentence, start, best)
+        yield Hit(
+            span.start,
+            span.end,
+            values={
+                "cue": reading.text[best.start : best.end],
+                "frames": ", ".join(seen.cue.name for seen in (best, *others)),
+                "sought": "in this paragraph" if back else "from here to the end of the paragraph",
+            },
+            verdict=verdict,
+            confidence=best.cue.confidence,
+        )
+
+
+def _by_verdict(found: list[cues.Seen]) -> dict[str, list[cues.Seen]]:
+    """Group the cues of a sentence by what they conclude, the most reliable first."""
+    groups: dict[str, list[cues.Seen]] = {}
+    for seen in sorted(found, key=lambda seen: -seen.cue.confidence):
+        groups.setdefault(seen.cue.verdict, []).append(seen)
+    return groups
+
+
+def _label(article: Article, block: Block, sentence: Sentence) -> int:
+    """Return where a sentence starts that opens with a bold label, "**Trade**: The town …"; else 0."""
+    match = _LABEL.match(sentence.text)
+    if not match or match.end() >= len(sentence.text):
+        return 0
+    written = article.source.quote(block.prose.source(sentence.start, sentence.start + match.end()))
+    return match.end() if "*" in written or "_" in written else 0
+
+
+def _span(block: Block, sentence: Sentence, start: int, seen: cues.Seen) -> Span:
+    behind = sentence.start + start
+    if seen.cue.verdict in _PHRASE:
+        return block.prose.source(behind + seen.start, behind + seen.end)
+    return block.prose.source(behind, sentence.end) if start else sentence.span
