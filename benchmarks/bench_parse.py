@@ -1,6 +1,6 @@
 """Hostile texts: each must be parsed in under two seconds. Prints a table; exits 1 if one is slower.
 
-    python benchmarks/bench_parse.py [PART OF A NAME]
+python benchmarks/bench_parse.py [PART OF A NAME]
 """
 
 from __future__ import annotations
@@ -153,7 +153,10 @@ def main(part: str = "") -> int:
         article = parse(Source("a.mdx" if name.startswith("MDX") else "a.md", text, ""), SETTINGS)
         took = time.process_time() - began
         slow += took > LIMIT
-        print(f"{name:<36}{len(text) // 1000:>8}{len(article.blocks):>9}{took:>8.3f}{' SLOW' * (took > LIMIT)}", flush=True)
+        print(
+            f"{name:<36}{len(text) // 1000:>8}{len(article.blocks):>9}{took:>8.3f}{' SLOW' * (took > LIMIT)}",
+            flush=True,
+        )
     return 1 if slow else 0
 
 

@@ -107,10 +107,14 @@ def blobs(root: Path, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def _object_ids(root: Path, revision: str, paths: list[str]) -> dict[str, str]:
-    literal = ["--literal-pathspecs"]
-    if revision:
-        rows = _names(_git(root, [*literal, "ls-tree", "-z", revision, "--", *paths]))
-        parsed = [(row.partition("\t")[2], *row.partition("\t")[0].split()) for row in rows]
-        return {path: number for path, _, kind, number in parsed if kind == "blob"}
-    rows = _names(_git(root, [*literal, "ls-files", "-s", "-z", "--", *paths]))
-    return {row.partition("\t")[2]: row.split()[1] for row in rows}
+    """Return each file's object; a link or a submodule is none. Many paths would not fit a command line: then all."""
+    listed = paths if len(paths) <= 200 else []
+    command = ["ls-tree", "-r", "-z", revision] if revision else ["ls-files", "-s", "-z"]
+    rows = _names(_git(root, ["--literal-pathspecs", *command, "--", *listed]))
+    wanted, found = set(paths), {}
+    for row in rows:
+        description, _, path = row.partition("\t")
+        mode, *rest = description.split()
+        if path in wanted and mode.startswith("100"):
+            found[path] = rest[1] if revision else rest[0]
+    return found

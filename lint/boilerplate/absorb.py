@@ -72,7 +72,8 @@ class Absorption:
         born, dead = self._move()
         for text in sorted(dead):
             for other in self._nodes[text].near:
-                pass
+                self._node(other).near.discard(text)
+            self._nodes[text].near.clear()
         doubtful = self._post(born, dead)
         self._part(doubtful)
         self._store()
@@ -173,7 +174,7 @@ class Absorption:
     def _is_candidate(self, one: int, other: int) -> bool:
         for gram in grams(self._shelf.codes(one)) & grams(self._shelf.codes(other)):
             hubs = self._shelf.postings.texts(gram)[:HUBS]
-            if short(one) in hubs or short(other) in hubs:
+            if short(one) in hubs:
                 return True
         return False
 

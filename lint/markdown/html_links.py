@@ -30,9 +30,7 @@ def images(tag: Tag, outer: Prose, block: int, at: int) -> list[Image]:
 
 def links(tag: Tag, whole: Span, outer: Prose, text: str, block: int, at: int) -> list[Link]:
     """Return the links of a tag that are no images."""
-    return [
-        _link(address, tag, whole, outer, text, block, at) for address in addresses(tag) if not address.image
-    ]
+    return [_link(address, tag, whole, outer, text, block, at) for address in addresses(tag) if not address.image]
 
 
 def _link(address: Address, tag: Tag, whole: Span, outer: Prose, text: str, block: int, at: int) -> Link:

@@ -16,7 +16,9 @@ _GAP = re.compile(_BREAK)
 _LABEL = re.compile(rf"\[(?:\\.|[^\[\]\\])*\]:{_BREAK}", re.DOTALL)
 _WRITTEN = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
-_BARE = re.compile(r"(?<![\w/@.:-])(?:https?://|www\.(?=\w))[^\s<>\"“”«»‹›「」『』（）【】《》。、，；！？|`]+", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?<![\w/@.:-])(?:https?://|www\.(?=\w))[^\s<>\"“”«»‹›「」『』（）【】《》。、，；！？|`]+", re.IGNORECASE
+)
 _TRAILING = "?!.,:;*_~'’‘)]}…"
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 

@@ -68,5 +68,3 @@ def _image(image: Image, outer: Prose, first: int) -> Image:
 def identity(text: str, start: int) -> Prose:
     """Return the way from a text to where it stands word for word in another."""
     return Prose(text, (0,), (start,), (len(text),)) if text else Prose()
-
-

@@ -38,9 +38,7 @@ def _paragraph(builder: ProseBuilder, end: int, text: str, language: str, parsed
         return
     for at, finish, target in bare_addresses(prose, text, []):
         written = prose.text[at:finish]
-        link = Link(
-            target.destination, target.span, target.span, "autolink", written, "", len(parsed.blocks), at
-        )
+        link = Link(target.destination, target.span, target.span, "autolink", written, "", len(parsed.blocks), at)
         parsed.links.append(link)
     span = Span(prose.sources[0], end)
     parsed.blocks.append(Block("paragraph", span, prose, sentences(prose, language)))

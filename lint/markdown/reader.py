@@ -21,9 +21,7 @@ Handler = Callable[[Any, int, int], None]
 class Reader:
     """Reads the events of one text into `parsed`, and knows which lists, quotes and footnotes it is in."""
 
-    def __init__(
-        self, text: str, language: str, look_up: Callable[[str], Mapping[str, Any]], parsed: Parsed
-    ) -> None:
+    def __init__(self, text: str, language: str, look_up: Callable[[str], Mapping[str, Any]], parsed: Parsed) -> None:
         """`look_up` returns the reference definitions of a text, as the parser gives them."""
         self._text = text
         self._language = language
