@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Gathered", "Index", "SpoiledError", "Stamp", "in_memory", "open_index", "vocabulary"]
 
 _COMPOUND = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*")
+_PLAIN = "".join(chr(code) if chr(code).isalnum() or chr(code) in "'-" else " " for code in range(128))
 _PART = re.compile(r"[^\W_]+")
 _COUNT = "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET articles = articles + excluded.articles"
 _UNUSED = "DELETE FROM vocabulary WHERE word = ? AND articles <= 0"
@@ -72,15 +73,15 @@ def vocabulary(article: Article) -> bytes:
     for block in article.blocks:
         if block.kind in PROSE_KINDS:
             text = block.prose.text
-            found.update(_COMPOUND.findall(text if text.isascii() else normalize("NFC", text)))
-    return _packed(found)
+            found.update(text.translate(_PLAIN).split() if text.isascii() else normalize("NFC", text).split())
+    compounds = {compound for one in found if not one.isalnum() for compound in _COMPOUND.findall(one)}
+    return _packed({one for one in found if one.isalnum()} | compounds)
 
 
 def _packed(found: Iterable[str]) -> bytes:
     every = set(found)
-    for word in list(every):
-        if not word.isalnum():
-            every.update(_PART.findall(word))
+    for word in [word for word in every if not word.isalnum()]:
+        every.update(_PART.findall(word))
     return array("I", sorted({_hashes[word] for word in every})).tobytes()
 
 

@@ -22,10 +22,10 @@ Incomplete = Literal["fail", "warn"]
 ARTICLE_SUFFIXES = (".md", ".markdown", ".mdx", ".txt")
 
 _NOT_HERE = {
-    ("grammar", "directory"): "COPYDESK_LANGUAGETOOL",
-    ("grammar", "server"): "COPYDESK_GRAMMAR_SERVER",
-    ("java",): "COPYDESK_JAVA",
-    ("web", "proxy"): "COPYDESK_WEB_PROXY",
+    ("grammar", "directory"): "set COPYDESK_LANGUAGETOOL in the environment",
+    ("grammar", "server"): "set COPYDESK_GRAMMAR_SERVER in the environment",
+    ("java",): "set COPYDESK_JAVA in the environment",
+    ("web", "proxy"): "Copydesk asks for remote addresses itself; use --offline where it cannot",
 }
 """What could run code or send text elsewhere: a project's settings, which a pull request may edit, cannot set it."""
 
@@ -195,15 +195,12 @@ def _shown(path: Path, root: Path) -> str:
 
 def _forbidden(document: Document) -> list[Mistake]:
     found = []
-    for path, variable in _NOT_HERE.items():
+    for path, advice in _NOT_HERE.items():
         value = document.value
         for name in path:
             value = value.get(name) if isinstance(value, dict) else None
         if value is not None:
-            text = (
-                f"{'.'.join(path)!r} cannot be set in a project's settings, which a pull request may edit: "
-                f"set {variable} in the environment, or the same key in your own settings (copydesk config show)"
-            )
+            text = f"{'.'.join(path)!r} cannot be set in a project's settings, which a pull request may edit: {advice}"
             found.append(document.mistake(path[:1], text, key=True))
     return found
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lint.article import ParseSettings
 from lint.boilerplate import absorb, bulk, records
+from lint.boilerplate.units import text_hash, tokens
 from lint.check import Conclusion
 from lint.checks import repeats
 from lint.checks.repeats import Repeats
@@ -164,3 +165,25 @@ def test_changes_made_in_scratch_are_taken_back() -> None:
         assert [hit.related[0].path for hit in inside.hits["c.md"]] == ["a.md"]
     assert conclude(index) == before
     assert index.paths() == ["a.md", "b.md", "c.md"]
+
+
+def test_what_is_no_candidate_any_more_is_parted_and_joined_again() -> None:
+    """With one hub a gram, a text with a smaller hash comes between two that were near each other."""
+    base = "the old bell rings twice over the quiet harbour on every cold winter morning and then stops".split()
+    variants = [" ".join([*base[:at], "slowly", *base[at + 1 :]]) for at in range(2, 15)]
+    small, *rest = sorted([" ".join(base), *variants], key=lambda text: text_hash(tokens(text)))
+    found = 0
+    for at, one in enumerate(rest):
+        for other in rest[at + 1 :]:
+            two = {"a.md": one, "b.md": other}
+            index = built(two, 1)
+            put(index, {**two, "c.md": small})
+            with tuned(1, 10_000):
+                conclude(index)
+            assert kept(index) == kept(built({**two, "c.md": small}, 1, bulk_from=-1))
+            found += kept(index)[text_hash(tokens(one))][0] == (text_hash(tokens(small)),)
+            put(index, two)
+            with tuned(1, 10_000):
+                conclude(index)
+            assert kept(index) == kept(built(two, 1, bulk_from=-1))
+    assert found, "some pair was parted by the text that came between"

@@ -20,22 +20,104 @@ from lint.text import Prose, Source, Span
 SETTINGS = ParseSettings(escaped_newlines=("answer",))
 ANY = st.text(st.characters(codec="utf-8"), max_size=200)
 SIGNS = st.text("ab .\n\r\t*_`[]()!<>&;:#-+=|~$\\'\"{}^/0é漢😀\0\f", max_size=80)
-PIECES = (
-    "Words of a sentence. ", "Más palabras – здесь! ", "漢字。かな。", "😀 ", "\n", "\n\n", "\r\n", "\r", "\t", "    ",
-    "# ", "## Heading {#id}\n", "===\n", "---\n", "- ", "1. ", "* item\n", "  - nested\n", "> ", "> quote\n", "- [ ] ",
-    "*", "**", "_", "~~", "`", "``", "```\n", "`code`", "$x$", "$$", "$5-$10", "\\*", "\\", "&amp;", "&ngE;", "&#0;",
-    "[text](dest)", "[t](<a b> 'title')", "[t](a\\_(b)&amp;c)", "![alt](img.png)", "![a *b*](x)", "[ref][Lab el]",
-    "[lab\nel][]", "[Lab el]", "[Lab  el]: /dest 'T'\n", "[x]: <a b>\n", "[x]", "![x]", "[", "]", "(", ")", "![", "](",
-    "<https://a.example/b>", "<me@a.example>", "https://b.example/x_(y)?a=1&amp;b=2.", "www.c.example, ", "http://",
-    "[^1]", "[^none]", "[^1]: Note.\n", "| a | b |\n|---|---|\n| `c\\|d` | [l](u\\|v) |\n", "|", "Term\n: Definition\n",
-    "<div>\n", "</div>\n", "<p>Text &amp; more</p>\n", "<img src='a.png' alt=\"b &lt;\">", "<img\nsrc=x>", "<br>", "<b>",
-    "<a href=\"u?a&amp;b\">", "</a>", "<!-- comment -->", "<!--", "<picture><source srcset=\"a 1x, b 2x\">", "<", ">",
-    "<script>", "</script>", "<figcaption>Said here.</figcaption>", "{expression}", "import a from 'b'\n", "<Tag x={1}>",
-    "+++\n", "title: A *title*\n", "title = \"b \\u00e9\"\n", "answer: 'Line\\n\\n- a\\n- b'\n", "image: a.png\n",
-    "description: |\n  Some *text*.\n\n  [more](x)\n", "description: >\n  Folded\n  line\n\n   more\n", "lang: de\n",
-)  # fmt: skip
+PIECES = [
+    "Words of a sentence. ",
+    "Más palabras – здесь! ",
+    "漢字。かな。",
+    "😀 ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "    ",
+    "# ",
+    "## Heading {#id}\n",
+    "===\n",
+    "---\n",
+    "- ",
+    "1. ",
+    "* item\n",
+    "  - nested\n",
+    "> ",
+    "> quote\n",
+    "- [ ] ",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "`",
+    "``",
+    "```\n",
+    "`code`",
+    "$x$",
+    "$$",
+    "$5-$10",
+    "\\*",
+    "\\",
+    "&amp;",
+    "&ngE;",
+    "&#0;",
+    "[text](dest)",
+    "[t](<a b> 'title')",
+    "[t](a\\_(b)&amp;c)",
+    "![alt](img.png)",
+    "![a *b*](x)",
+    "[ref][Lab el]",
+    "[lab\nel][]",
+    "[Lab el]",
+    "[Lab  el]: /dest 'T'\n",
+    "[x]: <a b>\n",
+    "[x]",
+    "![x]",
+    "[",
+    "]",
+    "(",
+    ")",
+    "![",
+    "](",
+    "<https://a.example/b>",
+    "<me@a.example>",
+    "https://b.example/x_(y)?a=1&amp;b=2.",
+    "www.c.example, ",
+    "http://",
+    "[^1]",
+    "[^none]",
+    "[^1]: Note.\n",
+    "| a | b |\n|---|---|\n| `c\\|d` | [l](u\\|v) |\n",
+    "|",
+    "Term\n: Definition\n",
+    "<div>\n",
+    "</div>\n",
+    "<p>Text &amp; more</p>\n",
+    "<img src='a.png' alt=\"b &lt;\">",
+    "<img\nsrc=x>",
+    "<br>",
+    "<b>",
+    '<a href="u?a&amp;b">',
+    "</a>",
+    "<!-- comment -->",
+    "<!--",
+    '<picture><source srcset="a 1x, b 2x">',
+    "<",
+    ">",
+    "<script>",
+    "</script>",
+    "<figcaption>Said here.</figcaption>",
+    "{expression}",
+    "import a from 'b'\n",
+    "<Tag x={1}>",
+    "+++\n",
+    "title: A *title*\n",
+    'title = "b \\u00e9"\n',
+    "answer: 'Line\\n\\n- a\\n- b'\n",
+    "image: a.png\n",
+    "description: |\n  Some *text*.\n\n  [more](x)\n",
+    "description: >\n  Folded\n  line\n\n   more\n",
+    "lang: de\n",
+]
 ASSEMBLED = st.lists(st.one_of(st.sampled_from(PIECES), SIGNS), max_size=25).map("".join)
-FRONT = st.lists(st.sampled_from([piece for piece in PIECES if re.match(r"[a-z]+[:=] ", piece)] + ["x: [\n", "\n"]))
+FRONT = st.lists(st.sampled_from([*(piece for piece in PIECES if re.match(r"[a-z]+[:=] ", piece)), "x: [\n", "\n"]))
 TEXTS = st.one_of(
     ANY,
     ASSEMBLED,
@@ -72,16 +154,13 @@ def assert_blocks(article: Article) -> None:
         assert previous.start <= block.span.start
         assert previous.end <= block.span.start or block.span.end <= previous.end
         assert_prose(block.prose, text)
-        if block.kind == "html":
-            previous = Span(block.span.start, block.span.start)
-        else:
-            previous = block.span
+        previous = Span(block.span.start, block.span.start) if block.kind == "html" else block.span
         assert block.intro < len(article.blocks)
 
 
 def assert_sentences(article: Article) -> None:
     for block in article.blocks:
-        read_of = set()
+        read_of: set[int] = set()
         for sentence in block.sentences:
             assert sentence.text == block.prose.text[sentence.start : sentence.end] == sentence.text.strip()
             assert sentence.span == block.prose.source(sentence.start, sentence.end)

@@ -174,7 +174,7 @@ class Absorption:
     def _is_candidate(self, one: int, other: int) -> bool:
         for gram in grams(self._shelf.codes(one)) & grams(self._shelf.codes(other)):
             hubs = self._shelf.postings.texts(gram)[:HUBS]
-            if short(one) in hubs:
+            if short(one) in hubs or short(other) in hubs:
                 return True
         return False
 

@@ -14,6 +14,7 @@ _CLOSE = {
     "---": re.compile(r"[\r\n](?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
     "+++": re.compile(r"[\r\n]\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
+_FIELD = {"---": re.compile(r"[A-Za-z][\w-]*:(?=\s)"), "+++": re.compile(r"[A-Za-z][\w.-]* *=")}
 _BLANK_LINE = re.compile(r"[ \t]*[\r\n]")
 _ESCAPED_NEWLINE = re.compile(r"(?:\\r)?\\n")
 
@@ -55,15 +56,15 @@ def plain_path(path: str) -> str:
 def read_front_matter(text: str, patterns: Iterable[str]) -> FrontMatter:
     """Read a text's front matter, YAML between `---` or TOML between `+++`, if it has any.
 
-    `patterns` are the paths of the fields that are wanted. As in other readers, the line behind the opening one may not be blank, unless what follows is a mapping after
-    all: thus two rules with text between them are no front matter.
+    `patterns` are the paths of the fields that are wanted. As in other readers, the line behind the opening one may
+    not be blank, unless what follows is a mapping after all: two rules with text between them are no front matter.
     """
     opening = _OPEN.match(text)
     if not opening:
         return FrontMatter()
     closing = _CLOSE[opening[1]].search(text, opening.end() - 1)
     if not closing:
-        return FrontMatter()
+        return _never_closed(text, opening)
     start, end, body = opening.end(), closing.start() + 1, closing.end()
     wanted = frozenset(map(plain_path, patterns))
     read = _toml if opening[1] == "+++" else _yaml
@@ -73,6 +74,14 @@ def read_front_matter(text: str, patterns: Iterable[str]) -> FrontMatter:
     if isinstance(found, Problem):
         return FrontMatter((), body, (found,))
     return FrontMatter(tuple(found), body)
+
+
+def _never_closed(text: str, opening: re.Match[str]) -> FrontMatter:
+    """Return what to say of a first rule that nothing ends: front matter, if a field follows at once."""
+    if not _FIELD[opening[1]].match(text, opening.end()):
+        return FrontMatter()
+    why = f"it begins with {opening[1]} and has no second {opening[1]} to end it"
+    return FrontMatter((), 0, (Problem("front matter", why, 0),))
 
 
 def _yaml(text: str, start: int, end: int, wanted: Container[str]) -> list[Field] | Problem | None:

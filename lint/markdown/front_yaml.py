@@ -40,7 +40,7 @@ def read_yaml(text: str, start: int, end: int, wanted: Container[str]) -> list[F
     if _too_deep(part):
         return Problem("front matter", "its YAML is nested too deeply to be read", start)
     try:
-        root = compose(part)
+        root: Any = compose(part)  # types-PyYAML does not know a node's `id`
     except YamlError as error:
         why = f"not valid YAML: {error.problem}"
         return Problem("front matter", why, start + _offset(part, error.line, error.column))

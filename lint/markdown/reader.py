@@ -134,7 +134,7 @@ class Reader:
         self._inline(start).footnote(label, start, end)
 
     def _on_task(self, done: bool, start: int, end: int) -> None:
-        """A task's box is not read."""
+        """Pass over a task's box: it is not read."""
 
     def _start_emphasis(self, data: None, start: int, end: int) -> None:
         self._inline(start)

@@ -54,10 +54,7 @@ def _windowed(text: str, language: str) -> Iterator[tuple[int, int]]:
     open_at = at = 0
     while at < len(text):
         window = get_sentence_boundaries(language, text[at : at + _WINDOW])
-        if at + _WINDOW >= len(text):
-            last = len(window)
-        else:
-            last = len(window) - 1
+        last = len(window) if at + _WINDOW >= len(text) else len(window) - 1
         for found in window[:last]:
             yield open_at, at + found["end_index"]
             open_at = at + found["end_index"]

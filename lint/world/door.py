@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from lint import verdict
 from lint.cache import FOREVER, Cache
 from lint.check import Answer, ProseFacts, Question, Unanswered, WebFacts
 
@@ -48,7 +49,6 @@ class RealWorld:
         self._offline, self._start, self._jobs = offline, start, jobs
         self._progress = progress
         self._known: dict[Key, Answer] = {}
-        self.asked: set[Question] = set()
 
     def answer(self, asked: Iterable[tuple[str, Question]]) -> dict[Key, Answer]:
         """Answer the questions of articles; what was answered before in this run is not asked again."""
@@ -66,24 +66,28 @@ class RealWorld:
 
         disk = Disk(self._root, self._site_root)
         for path, question in keys:
-            self._known[path, question] = disk.answer(path, question.subject)
+            self._known[path, question] = disk.answer(path, question.subject, picture=question.detail == "image")
 
     def _urls(self, questions: list[Question]) -> None:
         unknown = self._from_cache(questions, _url_key, WebFacts)
         if not unknown:
             return
+        asked = set(unknown)
+        witnesses = [question.subject for question in questions if question not in asked]
         if self._offline:
             why = "not asked, because of --offline; run without it, or leave them to the scheduled run"
             self._keep(dict.fromkeys(unknown, Unanswered("skipped", "remote addresses", why)))
             return
         from lint.world import web
 
-        answers = web.ask(unknown, progress=self._reporting("addresses"))
-        self._keep(answers)
-        for question, answer in answers.items():
-            life = web.shelf_life(answer) if isinstance(answer, WebFacts) else 0
-            if life:
-                self._cache.put("answers", {_url_key(question): msgspec.msgpack.encode(answer)}, life)
+        progress = self._reporting("addresses")
+        self._keep(web.ask(unknown, progress=progress, keep=self._remember, witnesses=witnesses))
+
+    def _remember(self, question: Question, facts: WebFacts) -> None:
+        """Keep a fact about an address as soon as it is known: an interruption must not lose it."""
+        life = verdict.shelf_life(facts)
+        if life:
+            self._cache.put("answers", {_url_key(question): msgspec.msgpack.encode(facts)}, life)
 
     def _prose(self, questions: list[Question]) -> None:
         if not questions:
@@ -100,9 +104,7 @@ class RealWorld:
         if not unknown:
             return
         report = self._reporting("paragraphs")
-        answers = languagetool.ask(
-            unknown, progress=report, jobs=self._jobs, offline=self._offline, start=self._start
-        )
+        answers = languagetool.ask(unknown, progress=report, jobs=self._jobs, offline=self._offline, start=self._start)
         self._keep(answers)
         rows = {key(q): msgspec.msgpack.encode(a) for q, a in answers.items() if isinstance(a, ProseFacts)}
         self._cache.put("answers", rows, FOREVER)
@@ -134,17 +136,9 @@ def doubt(answer: Answer) -> Unanswered | None:
     """Return why an answer settles nothing: not asked, no network, or an address that could not be verified."""
     if isinstance(answer, Unanswered):
         return answer
-    if isinstance(answer, WebFacts):
-        from lint.world import web
-
-        return web.doubt(answer)
-    return None
+    return verdict.doubt(answer) if isinstance(answer, WebFacts) else None
 
 
 def verdict_of(answer: Answer) -> str:
     """Return what to call an answer about an address."""
-    if isinstance(answer, WebFacts):
-        from lint.world import web
-
-        return web.verdict(answer)
-    return "not asked"
+    return verdict.verdict(answer) if isinstance(answer, WebFacts) else "not asked"
