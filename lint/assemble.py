@@ -54,6 +54,8 @@ def check(run: Run) -> Report:
 
 def _text(run: Run, path: str) -> Source | None:
     """Return an article's text again, unless it changed since it was examined."""
+    if path in run.sources:
+        return run.sources[path]
     if path not in run.listing.files:
         return None
     try:

@@ -70,13 +70,16 @@ class Drawer:
 
     def items(self) -> Iterator[tuple[int, bytes]]:
         """Yield all keys and values, in no particular order. The drawer must not change meanwhile."""
-        rows: Sequence[Any] = () if self._wiped else ((-(1 << 63) - 1,),)
-        while rows:
-            query = f"SELECT key, sum, value FROM {self._table} WHERE key > ? ORDER BY key LIMIT {_PAGE}"
-            rows = self._cabinet.rows(query, (max(rows[-1][0], -(1 << 63)),))
+        start = -(1 << 63)
+        while not self._wiped and start < 1 << 63:
+            query = f"SELECT key, sum, value FROM {self._table} WHERE key >= ? ORDER BY key LIMIT {_PAGE}"
+            rows = self._cabinet.rows(query, (start,))
             for row in rows:
                 if (key := row[0] % (1 << 64)) not in self._changed:
                     yield key, self._checked(row)
+            if len(rows) < _PAGE:
+                break
+            start = rows[-1][0] + 1
         for key, value in self._changed.items():
             if value is not None:
                 yield key, value

@@ -40,6 +40,10 @@ Asking = tuple[str, "Step[WorldCheck]", Asked]
 """An article's path, the step that asks, and what it asks."""
 
 
+_TEXT_KEPT = 32_000_000
+"""Code points of text that a run holds; what lies beyond is read a second time for the report."""
+
+
 class Options(msgspec.Struct, frozen=True):
     """How a run goes about its work; none of it changes what is found."""
 
@@ -64,10 +68,12 @@ class Run:
         self.selected = sorted(listing.selected)
         self.evidence: dict[str, Evidence] = {}
         self.sha256: dict[str, str] = {}
+        self.sources: dict[str, Source] = {}  # those of the first articles, so that they need not be read again
         self.answers: dict[Key, Answer] = {}
         self.addresses: dict[Question, set[tuple[str, int, int]]] = defaultdict(set)
         self.conclusions: dict[str, Conclusion] = {}
         self.incidents: Counter[Incident] = Counter()  # each with its own count left at 1
+        self._room = _TEXT_KEPT
         self._plans: dict[int, Plan] = {}
         self._refused: dict[str, str] = {}  # why a check could not do its work, by the key of its evidence
         self._unknown: frozenset[str] = frozenset()  # to the index, as they are
@@ -129,6 +135,9 @@ class Run:
             for source in sources:
                 key = keys[source.path]
                 self.sha256[source.path] = source.sha256
+                self._room -= len(source.text)
+                if self._room > 0 and source.path in self.listing.selected:
+                    self.sources[source.path] = source
                 yield source, key, examine.unpack(found[key]) if key in found else {}
 
     def _source(self, path: str) -> Source | None:

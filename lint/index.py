@@ -74,15 +74,18 @@ def vocabulary(article: Article) -> bytes:
         if block.kind in PROSE_KINDS:
             text = block.prose.text
             found.update(text.translate(_PLAIN).split() if text.isascii() else normalize("NFC", text).split())
-    compounds = {compound for one in found if not one.isalnum() for compound in _COMPOUND.findall(one)}
-    return _packed({one for one in found if one.isalnum()} | compounds)
+    return _packed(found)
 
 
-def _packed(found: Iterable[str]) -> bytes:
-    every = set(found)
-    for word in [word for word in every if not word.isalnum()]:
-        every.update(_PART.findall(word))
-    return array("I", sorted({_hashes[word] for word in every})).tobytes()
+def _packed(found: set[str]) -> bytes:
+    odd = [one for one in found if not one.isalnum()]
+    found = found.difference(odd)
+    for one in odd:
+        for compound in _COMPOUND.findall(one):
+            found.add(compound)
+            if not compound.isalnum():
+                found.update(_PART.findall(compound))
+    return array("I", sorted(set(map(_hashes.__getitem__, found)))).tobytes()
 
 
 def open_index(file: Path | None, fingerprint: str) -> Index:
@@ -155,7 +158,7 @@ class Index:
         self._articles.put(number, _encode(entry))
         for key in {*former, *shares}:
             self.corpus(key).set_share(number, shares.get(key, b""))
-        self._set_words(number, words if isinstance(words, bytes) else _packed(words))
+        self._set_words(number, words if isinstance(words, bytes) else _packed(set(words)))
 
     def forget(self, paths: Iterable[str]) -> None:
         """Take articles out; unknown paths are passed over."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from operator import attrgetter
@@ -37,6 +38,7 @@ _MARKDOWN = pyromark.Markdown(
     | _O.ENABLE_GFM
 )
 
+_OLD_LINE_END = re.compile(r"\r(?!\n)")
 _LANGUAGE = ("lang", "language", "locale")
 
 
@@ -78,6 +80,8 @@ def _wanted(settings: ParseSettings) -> frozenset[str]:
 
 
 def _read(text: str, language: str, parsed: Parsed) -> None:
+    if "\r" in text:  # the parser lets a heading go on behind a line end of old Macs
+        text = _OLD_LINE_END.sub("\n", text)
     reader = Reader(text, language, _MARKDOWN.reference_definitions, parsed)
     reader.read(_MARKDOWN.events_with_range(text, merge_text=False))
 

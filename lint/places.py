@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from lint.check import Place
 from lint.finding import Point
-from lint.text import Source, Span
+from lint.text import Source
 
 Told = tuple[Point, Point, str]
 """Start, end and quote of a place."""
-
-
-def point(source: Source, offset: int) -> Point:
-    """Return an offset with its line and column."""
-    line, column = source.position(offset)
-    return Point(offset, line, column)
 
 
 def tell(places: Iterable[Place], texts: Callable[[str], Source | None]) -> dict[Place, Told]:
@@ -29,8 +24,14 @@ def tell(places: Iterable[Place], texts: Callable[[str], Source | None]) -> dict
         source = texts(path)
         if source is None:
             continue
+        text, lines = source.text, source.line_starts
         for place in by_path[path]:
-            if place.end <= len(source.text):
-                quote = source.quote(Span(place.start, place.end))
-                told[place] = (point(source, place.start), point(source, place.end), quote)
+            if place.end <= len(text):
+                quote = text[place.start : place.end]
+                told[place] = (_point(lines, place.start), _point(lines, place.end), quote)
     return told
+
+
+def _point(line_starts: list[int], offset: int) -> Point:
+    line = bisect_right(line_starts, offset)
+    return Point(offset, line, offset - line_starts[line - 1] + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     params: dict[str, Any] = {}
 
 
-class Rule(msgspec.Struct, frozen=True):
+class Rule(msgspec.Struct, frozen=True, dict=True):
     """A check with its parameters, and the words of an editorial decision."""
 
     id: str
@@ -47,7 +48,7 @@ class Rule(msgspec.Struct, frozen=True):
     bad: tuple[Example, ...] = ()
     fixed: bool = False  # the settings name a severity: tiers drawn from evidence do not change it
 
-    @property
+    @cached_property
     def family(self) -> str:
         """Return the first part of the id."""
         return self.id.partition("/")[0]
@@ -59,8 +60,11 @@ class Rule(msgspec.Struct, frozen=True):
 
     def say(self, hit: Hit, quote: str) -> str:
         """Return the message of a hit."""
-        known = {name: _shown(getattr(self.check, name)) for name in self.check.__struct_fields__}
-        return self.message.format_map({"quote": quote, **known, **hit.values})
+        return self.message.format_map({"quote": quote, **self._parameters, **hit.values})
+
+    @cached_property
+    def _parameters(self) -> dict[str, Any]:
+        return {name: _shown(getattr(self.check, name)) for name in self.check.__struct_fields__}
 
     def configured(self, given: Mapping[str, Any]) -> Rule:
         """Return this rule with a severity and parameters of the settings; raise msgspec.ValidationError."""

@@ -25,12 +25,27 @@ def speakers(found: Iterable[tuple[Rule, Hit]]) -> list[Stamped]:
     Where two overlap by half of the shorter one, the one with the higher rank speaks, then the narrower, then the
     smaller rule id; the rules of the others are returned with it.
     """
-    ordered = sorted(found, key=lambda pair: (-pair[0].rank, pair[1].end - pair[1].start, pair[0].id, _place(pair[1])))
-    kept: dict[str, _Stretches] = {}
-    for rule, hit in ordered:
-        kept.setdefault(_FAMILIES.get(rule.family, rule.family), _Stretches()).add(rule, hit)
-    stamped = [(rule, hit, tuple(sorted(also))) for family in kept.values() for rule, hit, also in family.speakers]
-    return sorted(stamped, key=lambda one: (_place(one[1]), one[0].id, one[1].detail))
+    families: dict[str, list[tuple[Rule, Hit]]] = {}
+    for rule, hit in found:
+        families.setdefault(_FAMILIES.get(rule.family, rule.family), []).append((rule, hit))
+    stamped: list[Stamped] = []
+    for family in families.values():
+        stamped += _heard(family)
+    return sorted(stamped, key=lambda one: (one[1].start, one[1].end, one[0].id, one[1].detail))
+
+
+def _heard(family: list[tuple[Rule, Hit]]) -> Iterable[Stamped]:
+    if len(family) == 1:
+        return [(*family[0], ())]
+    kept = _Stretches()
+    for rule, hit in sorted(family, key=_standing):
+        kept.add(rule, hit)
+    return [(rule, hit, tuple(sorted(also))) for rule, hit, also in kept.speakers]
+
+
+def _standing(one: tuple[Rule, Hit]) -> tuple[int, int, str, int, int, str]:
+    rule, hit = one
+    return -rule.rank, hit.end - hit.start, rule.id, hit.start, hit.end, hit.detail
 
 
 class _Stretches:
@@ -45,8 +60,7 @@ class _Stretches:
     def add(self, rule: Rule, hit: Hit) -> None:
         """Let a hit speak, or name its rule with the one that speaks for the stretch already."""
         cells = range(hit.start // self._CELL, hit.end // self._CELL + 1)
-        near = (one for cell in cells for one in self._cells.get(cell, ()))
-        speaker = next((one for one in near if _same_stretch(one[1], hit)), None)
+        speaker = self._speaker(hit, cells)
         if speaker is None:
             made: tuple[Rule, Hit, list[str]] = (rule, hit, [])
             self.speakers.append(made)
@@ -56,14 +70,22 @@ class _Stretches:
             speaker[2].append(rule.id)
 
 
-def _place(hit: Hit) -> tuple[int, int]:
-    return hit.start, hit.end
+    def _speaker(self, hit: Hit, cells: range) -> tuple[Rule, Hit, list[str]] | None:
+        for cell in cells:
+            for one in self._cells.get(cell, ()):
+                if _same_stretch(one[1], hit):
+                    return one
+        return None
 
 
 def _same_stretch(one: Hit, other: Hit) -> bool:
-    common = min(one.end, other.end) - max(one.start, other.start)
-    shorter = min(one.end - one.start, other.end - other.start)
-    return _place(one) == _place(other) or common * 2 >= shorter > 0
+    start, end, other_start, other_end = one.start, one.end, other.start, other.end
+    if start > other_end or other_start > end:
+        return False
+    if start == other_start and end == other_end:
+        return True
+    common = min(end, other_end) - max(start, other_start)
+    return common * 2 >= min(end - start, other_end - other_start) > 0
 
 
 def places_of(path: str, stamped: Sequence[Stamped]) -> Iterable[Place]:
@@ -107,7 +129,7 @@ def findings(path: str, stamped: Sequence[Stamped], told: dict[Place, Told]) -> 
 
 def normalised(quote: str) -> str:
     """Return a quote without what a re-wrapped line or another Unicode form would change."""
-    return " ".join(unicodedata.normalize("NFC", quote).split())
+    return " ".join((quote if quote.isascii() else unicodedata.normalize("NFC", quote)).split())
 
 
 def key_of(rule: str, normal: str, ordinal: int) -> str:

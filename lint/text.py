@@ -133,9 +133,10 @@ class Prose(msgspec.Struct, frozen=True, gc=False):
         piece = bisect_right(self.sources, source) - 1
         if piece < 0:
             return 0
-        inside = source - self.sources[piece]
-        size = self._size(piece)
-        return self.starts[piece] + (min(inside, size) if inside < self.lengths[piece] else size)
+        inside, size = source - self.sources[piece], self._size(piece)
+        if inside >= self.lengths[piece]:
+            return self.starts[piece] + size
+        return self.starts[piece] + (inside if size == self.lengths[piece] else 0)
 
     def through(self, outer: Prose) -> Prose:
         """Return this prose with its places led on through `outer`, whose text is this one's source."""

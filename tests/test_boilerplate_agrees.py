@@ -23,7 +23,7 @@ from lint.text import Source
 
 Articles = dict[str, str]
 CHECK = Repeats()
-WORDS = "bell road harbour engine north stone river captain market winter signal".split()
+WORDS = ["bell", "road", "harbour", "engine", "north", "stone", "river", "captain", "market", "winter", "signal"]
 
 
 @contextmanager
@@ -169,9 +169,10 @@ def test_changes_made_in_scratch_are_taken_back() -> None:
 
 def test_what_is_no_candidate_any_more_is_parted_and_joined_again() -> None:
     """With one hub a gram, a text with a smaller hash comes between two that were near each other."""
-    base = "the old bell rings twice over the quiet harbour on every cold winter morning and then stops".split()
-    variants = [" ".join([*base[:at], "slowly", *base[at + 1 :]]) for at in range(2, 15)]
-    small, *rest = sorted([" ".join(base), *variants], key=lambda text: text_hash(tokens(text)))
+    base = "the old bell rings twice over the quiet harbour on every cold winter morning, then falls silent"
+    words = base.replace(",", "").split()
+    variants = [" ".join([*words[:at], "slowly", *words[at + 1 :]]) for at in range(2, 15)]
+    small, *rest = sorted([base, *variants], key=lambda text: text_hash(tokens(text)))
     found = 0
     for at, one in enumerate(rest):
         for other in rest[at + 1 :]:

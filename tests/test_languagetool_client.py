@@ -29,7 +29,7 @@ LANGUAGES = json.dumps([{"code": "en", "longCode": "en-US"}, {"code": "en", "lon
 
 
 def match(text: str, wanted: str, rule: str = parameters.CANARY_RULE) -> dict[str, Any]:
-    """A match as LanguageTool writes it: places in UTF-16 units."""
+    """Return a match as LanguageTool writes it: places in UTF-16 units."""
     at = text.rindex(wanted)
     start = len(text[:at].encode("utf-16-le")) // 2
     return {
@@ -43,7 +43,7 @@ def match(text: str, wanted: str, rule: str = parameters.CANARY_RULE) -> dict[st
 
 
 def honest(text: str) -> dict[str, Any]:
-    """The answer of a server that finds the canary, and the word `bad` wherever it is last."""
+    """Answer as a server that finds the canary, and the word `bad` where it stands last."""
     found = [{**match(text, " a apple"), "offset": match(text, " a apple")["offset"] + 1}]
     if "bad" in text:
         found.append(match(text, "bad", "BAD"))
@@ -80,7 +80,7 @@ class Impostor:
                 self.end_headers()
                 self.wfile.write(raw)
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *args: object) -> None:
                 """Say nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

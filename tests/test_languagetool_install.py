@@ -38,7 +38,7 @@ def jar(entries: dict[str, bytes]) -> bytes:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 
@@ -101,7 +101,7 @@ def test_install_fetches_verifies_and_prepares(repository: Repository) -> None:
     with zipfile.ZipFile(home / f"languagetool-server-{jars.VERSION}.jar") as server:
         assert server.read("META-INF/MANIFEST.MF") == b"Manifest-Version: 1.0\r\nMain-Class: x.Y\r\n\r\n"
         assert server.read("x/Y.class") == b"y"
-    assert [file.name for file in provision.class_path()][0] == "lifeline.jar"
+    assert provision.class_path()[0].name == "lifeline.jar"
     assert leftovers() == [home.name]
 
 

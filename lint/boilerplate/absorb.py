@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lint.boilerplate.grams import grams
 from lint.boilerplate.postings import Homes, Postings, short
-from lint.boilerplate.records import Record, Records, Spot, spots
+from lint.boilerplate.records import Records, Spot, record, spots
 from lint.boilerplate.similar import alike
 from lint.boilerplate.units import Units
 
@@ -23,9 +23,7 @@ HUBS = 8
 class Shelf:
     """Everything that is kept, and the articles' units, remembered while one batch of changes is absorbed."""
 
-    def __init__(
-        self, records: Records, postings: Postings, homes: Homes, units: Mapping[int, Units]
-    ) -> None:
+    def __init__(self, records: Records, postings: Postings, homes: Homes, units: Mapping[int, Units]) -> None:
         self.records, self.postings, self.homes = records, postings, homes
         self._units = units
         self._codes: dict[int, str] = {}
@@ -40,9 +38,9 @@ class Shelf:
 
     def spots(self, text: int, but: Mapping[int, object]) -> list[Spot]:
         """Return where a text stands outside of certain articles."""
-        record = self.records.get(text)
-        if record is not None:
-            return [spot for spot in record.spots if spot.article not in but]
+        known = self.records.get(text)
+        if known is not None:
+            return [spot for spot in known.spots if spot.article not in but]
         home = self.homes.get(text)
         if home is None or home in but:
             return []
@@ -104,17 +102,17 @@ class Absorption:
         return born, dead
 
     def _settle(self, text: int, fresh: list[Spot], words: int) -> None:
-        record = self._shelf.records.get(text)
+        known = self._shelf.records.get(text)
         there = self._shelf.spots(text, self._after)
-        found = sorted([*there, *fresh], key=lambda spot: (spot.article, spot.at))
-        self._nodes[text] = _Node(record.words if record else words, record.near if record else (), found)
+        found = sorted([*there, *fresh], key=lambda spot: spot.article)
+        self._nodes[text] = _Node(known.words if known else words, known.near if known else (), found)
 
     def _node(self, text: int) -> _Node:
         """Return a text's node; made of what is kept where the changes did not touch it so far."""
         if text not in self._nodes:
-            record = self._shelf.records.get(text)
-            if record:
-                self._nodes[text] = _Node(record.words, record.near, list(record.spots))
+            known = self._shelf.records.get(text)
+            if known:
+                self._nodes[text] = _Node(known.words, known.near, known.spots)
             else:
                 self._nodes[text] = _Node(len(self._shelf.codes(text)), (), self._shelf.spots(text, {}))
         return self._nodes[text]
@@ -181,7 +179,6 @@ class Absorption:
     def _store(self) -> None:
         for text, node in sorted(self._nodes.items()):
             if len(node.spots) > 1 or node.near:
-                record = Record(node.words, tuple(sorted(node.near)), tuple(node.spots))
-                self._shelf.records.put(text, record)
+                self._shelf.records.put(text, record(node.words, node.near, node.spots))
             else:
                 self._shelf.records.put(text, None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from array import array
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 _FRESH = np.uint32(1 << 31)
-_CHUNK = 1 << 20  # rows worked on at once, so that what is in between needs little memory
+_CHUNK = 1 << 19  # rows worked on at once, so that what is in between needs little memory
 _SPOT = np.dtype(
     [("before", "<u8"), ("after", "<u8"), ("article", "<u4"), ("at", "<u4"), ("start", "<u4"), ("end", "<u4")]
 )
@@ -35,68 +33,70 @@ class _Texts(NamedTuple):
     """All distinct texts, ascending by hash."""
 
     hashes: Array
-    codes: Array  # of all texts together
-    offsets: Array  # where each text's codes begin, and where the last one's end
-
-    @property
-    def lengths(self) -> Array:
-        return np.diff(self.offsets)
+    codes: Array  # of all units
+    starts: Array  # where each text's codes begin
+    lengths: Array
 
     def string(self, text: int) -> str:
-        return str(self.codes[self.offsets[text] : self.offsets[text + 1]].tobytes(), "utf-16-le")
+        start = self.starts[text]
+        return str(self.codes[start : start + self.lengths[text]].tobytes(), "utf-16-le")
+
+    def chunks(self) -> Iterator[Array]:
+        """Yield the texts that are compared, as many at once as memory is meant for."""
+        long = np.flatnonzero(self.lengths)
+        yield from (some for some in np.array_split(long, len(self.codes) // _CHUNK + 1) if len(some))
 
 
 def rebuild(shares: dict[int, bytes], drawers: dict[str, Drawer]) -> tuple[int, int]:
-    """Fill the drawers `records`, `grams` and `homes` anew; return the bits of the latter two's buckets."""
+    """Fill the drawers `records`, `grams` and `homes` anew; return the bits of the latter two's buckets.
+
+    The shares are taken out of the mapping as they are read, so that memory holds them once.
+    """
     for drawer in drawers.values():
         drawer.wipe()
     numbers = sorted(shares)
-    counts, (hashes, starts, ends, sizes, codes) = columns(shares[number] for number in numbers)
+    counts, (hashes, starts, ends, sizes, codes) = columns(shares.pop(number) for number in numbers)
     article = np.repeat(np.array(numbers, np.uint32), counts)
     at = np.arange(len(article)) - np.repeat(np.cumsum([0, *counts[:-1]]), counts)
     unit = np.frombuffer(hashes, np.uint64)
     size = np.frombuffer(sizes, np.uint32)
     order = np.argsort(unit, kind="stable")
-    first = (
-        np.flatnonzero(np.r_[True, unit[order][1:] != unit[order][:-1]]) if len(unit) else np.zeros(0, int)
-    )
+    first = np.flatnonzero(np.r_[True, unit[order][1:] != unit[order][:-1]]) if len(unit) else np.zeros(0, int)
     texts = _texts(unit, size, np.frombuffer(codes, np.uint16), order[first])
     rows = _gram_rows(texts)
     near = _near(texts, rows)
+    gram_layout = _put_grams(drawers["grams"], rows, texts.hashes)
+    del rows
     spots = _spots(unit, size, article, at, np.frombuffer(starts, np.uint32), np.frombuffer(ends, np.uint32))
     _put_records(drawers["records"], texts.hashes, size[order[first]] & ~_FRESH, near, spots[order], first)
-    return (
-        _put_grams(drawers["grams"], rows, texts.hashes),
-        _put_homes(drawers["homes"], texts.hashes, article[order[first]]),
-    )
+    return gram_layout, _put_homes(drawers["homes"], texts.hashes, article[order[first]])
 
 
 def _texts(unit: Array, size: Array, codes: Array, firsts: Array) -> _Texts:
     kept = _comparable(size)
-    offsets = np.r_[0, np.cumsum(kept)]
-    lengths = kept[firsts]
-    mine = np.r_[0, np.cumsum(lengths)]
-    return _Texts(unit[firsts], codes[_ramps(offsets[:-1][firsts], lengths)], mine)
+    starts = np.r_[0, np.cumsum(kept)][:-1]
+    return _Texts(unit[firsts], codes, starts[firsts], kept[firsts])
 
 
 def _comparable(size: Array) -> Array:
     words = (size & ~_FRESH).astype(np.int64)
-    return np.where((words >= NEAR_FROM) & (words <= NEAR_TO), words, 0)
+    kept: Array = np.where((words >= NEAR_FROM) & (words <= NEAR_TO), words, 0)
+    return kept
 
 
 def _ramps(starts: Array, lengths: Array) -> Array:
     """Return starts[0], starts[0] + 1, ..., for lengths[0] numbers, then the same of the next."""
     ends = np.cumsum(lengths)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
+    ramps: Array = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
+    return ramps
 
 
 def _gram_rows(texts: _Texts) -> Array:
     """Return gram << 32 | number of the text, for all grams that texts keep, ascending and distinct."""
     parts = [np.zeros(0, np.uint64)]
-    long = np.flatnonzero(texts.lengths)
-    for some in np.array_split(long, max(1, len(texts.codes) // _CHUNK)):
+    for some in texts.chunks():
         windows = texts.lengths[some] - (one_text.RUN - 1) - (one_text.WINDOW - 1)
-        at = _ramps(texts.offsets[:-1][some], windows)
+        at = _ramps(texts.starts[some], windows)
         hashes = [_hashes(texts.codes, at + step) for step in range(one_text.WINDOW)]
         smallest = np.minimum.reduce(hashes) * np.uint32(one_text.SPREAD)
         row = smallest.astype(np.uint64) << np.uint64(32) | np.repeat(some, windows).astype(np.uint64)
@@ -109,7 +109,8 @@ def _hashes(codes: Array, at: Array) -> Array:
     run = codes[at].astype(np.uint64)
     run |= codes[at + 1].astype(np.uint64) << np.uint64(16)
     run |= codes[at + 2].astype(np.uint64) << np.uint64(32)
-    return (run * np.uint64(one_text.MIX) >> np.uint64(32)).astype(np.uint32)
+    hashes: Array = (run * np.uint64(one_text.MIX) >> np.uint64(32)).astype(np.uint32)
+    return hashes
 
 
 def _near(texts: _Texts, rows: Array) -> Array:
@@ -155,16 +156,13 @@ def _needed(one: Array, other: Array) -> Array:
 def _signatures(texts: _Texts) -> Array:
     """Return 256 bits for each text, one of them set for each of its words."""
     signs = np.zeros((len(texts.hashes), 4), np.uint64)
-    long = np.flatnonzero(texts.lengths)
-    for some in np.array_split(long, max(1, len(texts.codes) // _CHUNK)):
-        if len(some):
-            first, last = texts.offsets[some[0]], texts.offsets[some[-1] + 1]
-            codes = texts.codes[first:last].astype(np.uint64)
-            bits = np.uint64(1) << (codes & np.uint64(63))
-            part = codes >> np.uint64(6) & np.uint64(3)
-            starts = texts.offsets[some] - first
-            for which in range(4):
-                signs[some, which] = np.bitwise_or.reduceat(np.where(part == which, bits, 0), starts)
+    for some in texts.chunks():
+        codes = texts.codes[_ramps(texts.starts[some], texts.lengths[some])].astype(np.uint64)
+        bits = np.uint64(1) << (codes & np.uint64(63))
+        part = codes >> np.uint64(6) & np.uint64(3)
+        begins = np.r_[0, np.cumsum(texts.lengths[some])][:-1]
+        for which in range(4):
+            signs[some, which] = np.bitwise_or.reduceat(np.where(part == which, bits, 0), begins)
     return signs
 
 
@@ -200,9 +198,7 @@ def _spots(unit: Array, size: Array, article: Array, at: Array, start: Array, en
     return spots
 
 
-def _put_records(
-    drawer: Drawer, hashes: Array, words: Array, near: Array, spots: Array, first: Array
-) -> None:
+def _put_records(drawer: Drawer, hashes: Array, words: Array, near: Array, spots: Array, first: Array) -> None:
     counts = np.diff(np.r_[first, len(spots)])
     degrees = np.bincount(near[:, 0], minlength=len(hashes))
     near_at = np.r_[0, np.cumsum(degrees)]
@@ -212,24 +208,23 @@ def _put_records(
         count, degree = int(counts[text]), int(degrees[text])
         mine = others[8 * int(near_at[text]) : 8 * int(near_at[text + 1])]
         at = SPOT.size * int(first[text])
-        row = head(int(words[text]), degree, count) + mine + all_spots[at : at + SPOT.size * count]
+        row = head(int(words[text]), degree) + mine + all_spots[at : at + SPOT.size * count]
         drawer.put(int(hashes[text]), row)
 
 
 def _put_grams(drawer: Drawer, rows: Array, hashes: Array) -> int:
     bits = gram_bits(len(rows))
-    gram = rows >> np.uint64(32)
-    text = hashes[(rows & np.uint64(0xFFFFFFFF)).astype(np.int64)]
-    packed = (gram & np.uint64((1 << LOW) - 1)) << np.uint64(SHORT) | text >> np.uint64(LOW)
-    bucket = (gram >> np.uint64(32 - bits)).astype(np.int64)
-    for number, begin, end in _runs(bucket):
-        drawer.put(number, packed[begin:end].tobytes())
+    for number, begin, end in _runs(rows >> np.uint64(64 - bits)):
+        some = rows[begin:end]
+        low = some >> np.uint64(32) & np.uint64((1 << LOW) - 1)
+        text = hashes[(some & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+        drawer.put(number, (low << np.uint64(SHORT) | text >> np.uint64(LOW)).tobytes())
     return bits
 
 
 def _put_homes(drawer: Drawer, hashes: Array, articles: Array) -> int:
     bits = home_bits(len(hashes))
-    for number, begin, end in _runs((hashes >> np.uint64(64 - bits)).astype(np.int64)):
+    for number, begin, end in _runs(hashes >> np.uint64(64 - bits)):
         drawer.put(number, hashes[begin:end].tobytes() + articles[begin:end].tobytes())
     return bits
 

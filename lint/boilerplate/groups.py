@@ -54,9 +54,7 @@ class Findings:
         texts = [cluster.spots[spot] for cluster, spot in run]
         words = sum(cluster.records[text].words for (cluster, _), text in zip(run, texts, strict=True))
         first, last = run[0][1], run[-1][1]
-        return _Member(
-            first.article, Place(self._path_of(first.article), first.start, last.end), words, texts
-        )
+        return _Member(first.article, Place(self._path_of(first.article), first.start, last.end), words, texts)
 
     def _add(self, group: str, verdict: str, members: list[_Member]) -> None:
         members.sort(key=lambda member: member.place)
@@ -111,9 +109,7 @@ def _articles_by_key(members: Iterable[_Member]) -> dict[str, int]:
 
 
 def _key(texts: Sequence[int]) -> str:
-    return (
-        f"{texts[0]:016x}" if len(texts) == 1 else xxh3_64_hexdigest(struct.pack(f"<{len(texts)}Q", *texts))
-    )
+    return f"{texts[0]:016x}" if len(texts) == 1 else xxh3_64_hexdigest(struct.pack(f"<{len(texts)}Q", *texts))
 
 
 def find(

@@ -6,8 +6,7 @@ passages ran together that were none.)
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import Counter
 
 from lint.boilerplate.leaders import Cluster, Clusters
 from lint.boilerplate.records import Spot

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from lint.boilerplate.units import Units
 
-_HEAD = struct.Struct("<III")  # words, near texts, spots
+_HEAD = struct.Struct("<II")  # words, near texts
 SPOT = struct.Struct("<QQIIII")
 
 
@@ -23,31 +23,43 @@ class Spot(NamedTuple):
     end: int
 
 
-class Record(NamedTuple):
-    """A text that stands more than once, or that another text is near to."""
+class Record:
+    """A text that stands more than once, or that another text is near to. Its spots are read when asked for."""
 
-    words: int
-    near: tuple[int, ...]  # texts, ascending
-    spots: tuple[Spot, ...]  # by article and unit
+    __slots__ = ("_packed", "count", "near", "words")
+
+    def __init__(self, words: int, near: tuple[int, ...], packed: bytes) -> None:
+        self.words, self.near = words, near  # near: texts, ascending
+        self.count = len(packed) // SPOT.size
+        self._packed = packed
+
+    @property
+    def spots(self) -> list[Spot]:
+        """Return where the text stands, by article and unit."""
+        return list(map(Spot._make, SPOT.iter_unpack(self._packed)))
 
     def encode(self) -> bytes:
         """Return the record as bytes, the same for equal records."""
         near = struct.pack(f"<{len(self.near)}Q", *self.near)
-        spots = b"".join(SPOT.pack(*spot) for spot in self.spots)
-        return head(self.words, len(self.near), len(self.spots)) + near + spots
+        return head(self.words, len(self.near)) + near + self._packed
 
 
-def head(words: int, near: int, spots: int) -> bytes:
+def record(words: int, near: Iterable[int], spots: Iterable[Spot]) -> Record:
+    """Return a record of a text's near texts and spots, each in any order."""
+    ordered = sorted(spots, key=lambda spot: (spot.article, spot.at))
+    return Record(words, tuple(sorted(near)), b"".join(SPOT.pack(*spot) for spot in ordered))
+
+
+def head(words: int, near: int) -> bytes:
     """Return what stands before the near texts and the spots of an encoded record."""
-    return _HEAD.pack(words, near, spots)
+    return _HEAD.pack(words, near)
 
 
 def decode(row: bytes) -> Record:
     """Return a record from its bytes."""
-    words, near, _ = _HEAD.unpack_from(row)
+    words, near = _HEAD.unpack_from(row)
     at = _HEAD.size + 8 * near
-    spots = tuple(map(Spot._make, SPOT.iter_unpack(row[at:])))
-    return Record(words, struct.unpack_from(f"<{near}Q", row, _HEAD.size), spots)
+    return Record(words, struct.unpack_from(f"<{near}Q", row, _HEAD.size), row[at:])
 
 
 class Drawer(Protocol):

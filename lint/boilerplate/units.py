@@ -36,9 +36,9 @@ _NO_INITIAL = re.compile(r"(?<=\w (?:a|I)\.)\s+(?=[^\W\d_a-z])")
 """Where a sentence ends although what it ends with looks like a person's initial: "a" and "I" are words."""
 
 _OPENER = re.compile(
-    r" (?=[A-Z])(?<=[^\W\d_A-Z]{2} )(?=(?:After|Although|And|As|At|Because|But|By|Each|For|From|He|His|How|However|If|In|It|Its|"
-    r"Many|No|Now|On|Our|She|Since|So|Some|That|The|Their|Then|There|These|They|This|Those|To|We|What|When|Where|"
-    r"While|With|You|Your) [^\W\d_A-Z])"
+    r" (?=[A-Z])(?<=[^\W\d_A-Z]{2} )(?=(?:After|Although|And|As|At|Because|But|By|Each|For|From|He|His|How|However|"
+    r"If|In|It|Its|Many|No|Now|On|Our|She|Since|So|Some|That|The|Their|Then|There|These|They|This|Those|To|We|What|"
+    r"When|Where|While|With|You|Your) [^\W\d_A-Z])"
 )
 """Where a sentence ends for want of a stop: a word that opens sentences stands between two small ones."""
 

@@ -23,6 +23,7 @@ _FRAGMENTS = frozenset(("heading", "cell", "term"))
 _INTERRUPTS = frozenset(("code", "math", "html", "item", "cell"))
 # A heading or a cell is no sentence: rules about how sentences begin, end and are divided say nothing about it.
 _OF_SENTENCES = frozenset(("CASING", "PUNCTUATION", "TYPOGRAPHY", "AMERICAN_ENGLISH_STYLE"))
+_ENGLISH = frozenset(("US", "GB", "AU", "CA", "NZ", "ZA"))
 _CAPITAL = "UPPERCASE_SENTENCE_START"
 _EVERY = "*"
 
@@ -118,9 +119,6 @@ def _engine_language(tag: str) -> str:
     if main.lower() != "en":
         return tag
     return f"en-{region.upper()}" if region.upper() in _ENGLISH else "en-US"
-
-
-_ENGLISH = frozenset(("US", "GB", "AU", "CA", "NZ", "ZA"))
 
 
 def _sort(block: Block, before: str) -> str:

@@ -21,7 +21,8 @@ from lint.index import Gathered
 BULK_FROM, BULK_SHARE = 24, 25
 """Articles that have changed, and one in how many of all, above which all is worked out anew at once."""
 
-_BITS = struct.Struct("<II")  # of a gram and of a text: how the drawers' buckets are laid out
+_STATE = struct.Struct("<III")  # bits of a gram and of a text that choose their buckets; how often this has changed
+_STATE_KEY, _TURN_KEY, _CONCLUSION_KEY = 0, 1, 2
 _CONCLUSION = msgspec.msgpack.Decoder(Conclusion)
 
 
@@ -58,16 +59,22 @@ class Repeats(CorpusCheck, frozen=True):
 
 
 def _of_all(corpus: Gathered, records: Records) -> Conclusion:
+    """Return the conclusion over everything; kept, for most runs find nothing changed."""
     drawer = corpus.drawer("conclusion")
-    kept = drawer.get(0)
-    if kept is not None:
+    turn = _STATE.unpack(_state(corpus))[2].to_bytes(4, "little")
+    if drawer.get(_TURN_KEY) == turn and (kept := drawer.get(_CONCLUSION_KEY)) is not None:
         return _CONCLUSION.decode(kept)
     conclusion = find(records, records.fetch_all(), corpus.path, None)
-    drawer.put(0, msgspec.msgpack.encode(conclusion))
+    drawer.put(_TURN_KEY, turn)
+    drawer.put(_CONCLUSION_KEY, msgspec.msgpack.encode(conclusion))
     return conclusion
 
 
-class _Shares(dict[int, Units]):
+def _state(corpus: Gathered) -> bytes:
+    return corpus.drawer("state").get(_STATE_KEY) or _STATE.pack(gram_bits(0), home_bits(0), 0)
+
+
+class _Articles(dict[int, Units]):
     """Articles' units by number, read when needed."""
 
     def __init__(self, corpus: Gathered) -> None:
@@ -81,34 +88,31 @@ class _Shares(dict[int, Units]):
 def _up_to_date(corpus: Gathered) -> Records:
     """Bring what is kept in the index up to date with all articles, and return the repeated texts."""
     pending = corpus.pending()
-    layout = corpus.drawer("layout")
     if pending:
-        bits = layout.get(0)
+        of_grams, of_texts, turn = _STATE.unpack(_state(corpus))
         if len(pending) > BULK_FROM + len(corpus.paths()) // BULK_SHARE:
-            _rebuild(corpus)
+            of_grams, of_texts = _rebuild(corpus)
         else:
-            _absorb(corpus, pending, bits or _BITS.pack(gram_bits(0), home_bits(0)))
-        corpus.drawer("conclusion").wipe()
+            _absorb(corpus, pending, of_grams, of_texts)
+        corpus.drawer("state").put(_STATE_KEY, _STATE.pack(of_grams, of_texts, turn + 1))
         corpus.settle()
     return Records(corpus.drawer("records"))
 
 
-def _rebuild(corpus: Gathered) -> None:
+def _rebuild(corpus: Gathered) -> tuple[int, int]:
     from lint.boilerplate.bulk import rebuild
 
     drawers = {name: corpus.drawer(name) for name in ("records", "grams", "homes")}
-    corpus.drawer("layout").put(0, _BITS.pack(*rebuild(dict(corpus.shares()), dict(drawers))))
+    return rebuild(dict(corpus.shares()), dict(drawers))
 
 
-def _absorb(corpus: Gathered, pending: Mapping[int, bytes], layout: bytes) -> None:
-    of_grams, of_texts = _BITS.unpack(layout)
-    corpus.drawer("layout").put(0, layout)
-    shares = _Shares(corpus)
+def _absorb(corpus: Gathered, pending: Mapping[int, bytes], of_grams: int, of_texts: int) -> None:
+    articles = _Articles(corpus)
     shelf = Shelf(
         Records(corpus.drawer("records")),
         Postings(corpus.drawer("grams"), of_grams),
         Homes(corpus.drawer("homes"), of_texts),
-        shares,
+        articles,
     )
     before = {number: Units(share) for number, share in sorted(pending.items())}
-    Absorption(shelf, before, {number: shares[number] for number in before}).run()
+    Absorption(shelf, before, {number: articles[number] for number in before}).run()

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lint.article import Problem
 from lint.markdown.front_matter import Field, plain_path
 from lint.text import Prose, ProseBuilder
 from lint.yamlfile import YamlError, compose
 
-if TYPE_CHECKING:
-    from yaml import ScalarNode
-
 _BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
 _LINE_END = re.compile(_BREAK)
 _LINE = re.compile(rf"([^\r\n\x85\u2028\u2029]*)({_BREAK}|\Z)")
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")  # an anchor, a tag
 _BREAKS = re.compile(r"\n+")
 _GAP = re.compile(r"\n+| ")
 _FOLD = rf"(?<![ \t])[ \t]*+(?:{_BREAK}[ \t]*+)+"
@@ -99,8 +97,10 @@ class _Walk:
             elif plain_path(path) in self._wanted and node.value and node.tag != "tag:yaml.org,2002:null":
                 yield self._scalar(node, path)
 
-    def _scalar(self, node: ScalarNode, path: str) -> Field:
-        start, end = self._base + node.start_mark.index, self._base + node.end_mark.index
+    def _scalar(self, node: Any, path: str) -> Field:
+        end = self._base + node.end_mark.index
+        properties = _PROPERTIES.match(self._text, self._base + node.start_mark.index, end)
+        start = properties.end() if properties else self._base + node.start_mark.index
         pieces = _block(self._text, start, end, node.value) if node.style in ("|", ">") else None
         if node.style in _FLOW:
             pieces = _flow(self._text, start, end, node)
@@ -113,7 +113,7 @@ def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _flow(text: str, start: int, end: int, node: ScalarNode) -> Prose:
+def _flow(text: str, start: int, end: int, node: Any) -> Prose:
     """Return a plain or quoted scalar's value, folded lines and escapes as pieces of their own."""
     quotes = 1 if node.style else 0
     at, end = start + quotes, end - quotes

@@ -101,6 +101,7 @@ class _Reader:
         self._nested = 0  # how often that element is open
         self._builder = ProseBuilder()
         self._start, self._end = -1, 0
+        self._pending = Span(0, 0)  # white space that is read if a word follows
 
     def read(self, found: Iterable[Tag | Span]) -> Iterator[Caption]:
         for token in found:
@@ -132,21 +133,29 @@ class _Reader:
         for run in _RUN.finditer(self._text, span.start, span.end):
             if run[1]:
                 self._space(run.start(), run.end())
-                continue
-            if self._start < 0:
-                self._start = run.start()
-            self._builder.add(html.unescape(run[2]) if run[2] else run[0], run.start(), len(run[0]))
-            self._end = run.end()
+            else:
+                self._word(html.unescape(run[2]) if run[2] else run[0], run.start(), run.end())
+
+    def _word(self, text: str, start: int, end: int) -> None:
+        if self._start < 0:
+            self._start = start
+        if self._builder.size:
+            self._builder.add(
+                " " * bool(self._pending.end), self._pending.start, self._pending.end - self._pending.start
+            )
+        self._pending = Span(0, 0)
+        self._builder.add(text, start, end - start)
+        self._end = end
 
     def _space(self, start: int, end: int) -> None:
-        if not self._builder.ends_with_space():
-            self._builder.add(" ", start, end - start)
+        if not self._pending.end:
+            self._pending = Span(start, end)
 
     def _finish(self) -> Iterator[Caption]:
         if self._builder.size:
             yield Caption(self._level, self._start, self._end, self._builder.build())
             self._builder = ProseBuilder()
-        self._start = -1
+        self._start, self._pending = -1, Span(0, 0)
 
 
 def captions(found: Iterable[Tag | Span], text: str) -> Iterator[Caption]:

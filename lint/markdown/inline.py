@@ -9,12 +9,13 @@ from lint.article import Footnote, Image, Link, LinkSyntax
 from lint.markdown.definitions import Definitions
 from lint.markdown.html import NAMES, Tag, tokens
 from lint.markdown.html_links import images, links
-from lint.markdown.links import bare_addresses, inline_target, normal_label
+from lint.markdown.links import bare_addresses, entities, inline_target, normal_label
 from lint.markdown.parsed import Parsed, identity
 from lint.text import Prose, ProseBuilder, Span
 
 _UNDEFINED = re.compile(r"\[\^([^\s\[\]]+)\]")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
+_AMOUNT = re.compile(r"\d[^\\\r\n]*")
 _SPACES = re.compile(r" {2,}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _SYNTAX: dict[str, LinkSyntax] = {
@@ -108,9 +109,8 @@ class Inline:
 
     def math(self, value: str, start: int, end: int) -> None:
         """Take inline math, unless the dollar signs are amounts of money as in `$5-$10`."""
-        following = self._text[end : end + 1]
-        if following.isdigit() and "\n" not in value and "\r" not in value:
-            self._add(self._text[start:end], start, end - start)
+        if _AMOUNT.fullmatch(value) and self._text[end : end + 1].isdigit():
+            self.text(self._text[start:end], start, end)
         else:
             self._add(value, start, end - start)
 
@@ -179,7 +179,7 @@ class Inline:
             span = inline_target(self._text, close, end) if close >= 0 else Span(start, end)
         elif kind in ("Autolink", "Email"):
             span = Span(start + 1, end - 1)
-            destination = f"mailto:{destination}" if kind == "Email" else destination
+            destination = f"mailto:{destination}" if kind == "Email" else entities(destination)
         else:
             span = self._definitions.target(data["id"]) or Span(start, end)
             if kind == "Collapsed" and self._text.startswith("[]", end):

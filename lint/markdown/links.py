@@ -9,15 +9,17 @@ from typing import NamedTuple
 
 from lint.text import Prose, Span
 
-_BREAK = r"(?:[ \t]|(?:\r\n|\n|\r)[ \t>]*)*"  # white space; behind a line end, the marks of block quotes too
+_BREAK = r"(?:[ \t\v\f]|(?:\r\n|\n|\r)[ \t>]*)*"  # white space; behind a line end, the marks of block quotes too
 _ANGLE = re.compile(r"<((?:\\.|[^<>\\\r\n])*)>")
-_RUN = re.compile(r"[^\x00-\x20\x7f]*")
+_RUN = re.compile(r"[^\x00-\x20]*")
 _GAP = re.compile(_BREAK)
 _LABEL = re.compile(rf"\[(?:\\.|[^\[\]\\])*\]:{_BREAK}", re.DOTALL)
-_WRITTEN = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+_ENTITIES = re.compile(_ENTITY)
+_WRITTEN = re.compile(rf"\\([!-/:-@\[-`{{-~])|{_ENTITY}")
 
 _BARE = re.compile(
-    r"(?<![\w/@.:-])(?:https?://|www\.(?=\w))[^\s<>\"“”«»‹›「」『』（）【】《》。、，；！？|`]+", re.IGNORECASE
+    r"(?<![A-Za-z0-9_/@.:-])(?:https?://|www\.(?=\w))[^\s<>\"“”«»‹›「」『』（）【】《》。、，；！？|`]+", re.IGNORECASE
 )
 _TRAILING = "?!.,:;*_~'’‘)]}…"
 _CLOSING = {")": "(", "]": "[", "}": "{"}
@@ -35,6 +37,11 @@ def resolve(written: str) -> str:
     if "\\" not in written and "&" not in written:
         return written
     return _WRITTEN.sub(lambda found: found[1] or html.unescape(found[0]), written)
+
+
+def entities(written: str) -> str:
+    """Return what an autolink means: its entities resolved; a backslash is one there."""
+    return _ENTITIES.sub(lambda found: html.unescape(found[0]), written) if "&" in written else written
 
 
 def inline_target(text: str, close: int, end: int) -> Span:

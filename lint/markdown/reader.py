@@ -37,6 +37,7 @@ class Reader:
         self._filled = 0  # how many blocks so far hold something
         self._quotes = 0
         self._lists: list[int] = []  # of each open list the block that introduces it, or -1
+        self._tight: list[BlockKind] = []  # of each open item or definition what its text is, without a paragraph
         self._notes: list[tuple[str, int, int]] = []  # of each open footnote: label, filled blocks and images before it
         self._before = -1  # the block that directly precedes, if it can introduce a list
         self._on: dict[str, Handler] = {
@@ -68,6 +69,8 @@ class Reader:
             "HtmlBlock": self._start_html,
             "BlockQuote": self._start_quote,
             "List": self._start_list,
+            "Item": self._start_item,
+            "DefinitionListDefinition": self._start_definition,
             "FootnoteDefinition": self._start_note,
         }
         self._ends: dict[str, Handler] = {
@@ -84,6 +87,8 @@ class Reader:
             "HtmlBlock": self._end_html,
             "BlockQuote": self._end_quote,
             "List": self._end_list,
+            "Item": self._end_item,
+            "DefinitionListDefinition": self._end_item,
             "FootnoteDefinition": self._end_note,
         }
 
@@ -109,11 +114,11 @@ class Reader:
     # What stands in a line. In a tight list the text of an item has no paragraph around it.
 
     def _inline(self, start: int) -> Inline:
-        return self._leaf or self._open("item", start)
+        return self._leaf or self._open(self._tight[-1] if self._tight else "paragraph", start)
 
     def _on_text(self, value: str, start: int, end: int) -> None:
         if not self._raw:
-            (self._leaf or self._open("item", start)).text(value, start, end)
+            (self._leaf or self._inline(start)).text(value, start, end)
 
     def _on_break(self, value: None, start: int, end: int) -> None:
         self._inline(start).space(start, end)
@@ -165,11 +170,11 @@ class Reader:
         leaf, self._leaf = self._leaf, None
         if leaf is None:
             return
-        prose = leaf.finish()
-        if leaf.display_math and len(prose.starts) == 1:
-            self._add("math", self._span(end), Prose())
+        prose, span = leaf.finish(), self._span(end)
+        if leaf.display_math and prose.sources == (span.start,) and prose.lengths == (span.end - span.start,):
+            self._add("math", span, Prose())
         else:
-            self._add(self._kind, self._span(end), prose, self._level)
+            self._add(self._kind, span, prose, self._level)
 
     def _settle(self) -> None:
         """End the text of a tight item: something that is no text follows."""
@@ -279,6 +284,18 @@ class Reader:
     def _end_list(self, data: None, start: int, end: int) -> None:
         self._container(data, start, end)
         self._lists.pop()
+
+    def _start_item(self, data: None, start: int, end: int) -> None:
+        self._container(data, start, end)
+        self._tight.append("item")
+
+    def _start_definition(self, data: None, start: int, end: int) -> None:
+        self._container(data, start, end)
+        self._tight.append("paragraph")
+
+    def _end_item(self, data: None, start: int, end: int) -> None:
+        self._container(data, start, end)
+        self._tight.pop()
 
     def _start_note(self, label: str, start: int, end: int) -> None:
         self._container(label, start, end)

@@ -17,7 +17,6 @@ _JAVA_OPTIONS = (
     "-XX:TieredStopAtLevel=1",
     "-Xmx512m",
     "-XX:+ExitOnOutOfMemoryError",
-    "-Xshare:auto",
     "-Dsun.net.httpserver.nodelay=true",
     "-Dfile.encoding=UTF-8",
 )

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import IO, Literal
+from typing import Literal
 
 import msgspec
 
@@ -19,7 +19,6 @@ Start = Literal["wait", "background"]
 
 _STARTING = 90
 _LATER = "the grammar engine is starting; run again in a few seconds"
-_children: list[subprocess.Popen[bytes]] = []  # a keeper outlives us on purpose, and is no leak to warn about
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -65,7 +64,7 @@ def connect(*, start: Start = "wait", offline: bool = False, progress: Progress 
         _provide(start, offline, progress)
         if start == "wait":
             return _start(java)
-        _spawn(java, None)
+        _let_go(_spawn(java, None))
     except OSError as error:
         raise EngineError(f"the grammar engine cannot be started: {error}") from None
     raise EngineError(_LATER, "skipped")
@@ -128,7 +127,7 @@ def _spawn(java: Java, output: int | None) -> subprocess.Popen[bytes]:
     # -P: a folder `lint` where the user happens to stand must not be taken for this package.
     line = [sys.executable, "-P", "-m", state.KEEPER, msgspec.json.encode(java).decode()]
     quiet = subprocess.DEVNULL
-    keeper = subprocess.Popen(
+    return subprocess.Popen(
         line,
         stdin=quiet,
         stdout=quiet if output is None else output,
@@ -137,8 +136,6 @@ def _spawn(java: Java, output: int | None) -> subprocess.Popen[bytes]:
         start_new_session=True,
         creationflags=_detached(),
     )
-    _children.append(keeper)
-    return keeper
 
 
 def _detached() -> int:
@@ -148,12 +145,13 @@ def _detached() -> int:
 
 
 def _let_go(keeper: subprocess.Popen[bytes]) -> str:
-    """Return what a keeper that ended said; of one that runs, only close our end of its output."""
-    output: IO[bytes] | None = keeper.stdout
-    if output is None:
-        return ""
-    said = output.read().decode("utf-8", "replace").strip() if keeper.poll() is not None else ""
-    output.close()
+    """Return what a keeper that ended said; leave one that runs to itself."""
+    ended = keeper.poll() is not None
+    said = keeper.stdout.read().decode("utf-8", "replace").strip() if ended and keeper.stdout else ""
+    if keeper.stdout:
+        keeper.stdout.close()
+    if not ended:
+        keeper.returncode = 0  # it outlives us on purpose, and is no leak to warn about
     return said
 
 
