@@ -48,16 +48,18 @@ class Listing(msgspec.Struct, frozen=True):
 def find_root(cwd: Path, paths: Sequence[Path], config: Path | None) -> Path:
     """Return the project's root.
 
-    The folder of the settings (the one named, or the nearest copydesk.yml above), else the top of the git work tree,
-    looked for from the working directory and, where that does not contain all paths, from what they have in common;
-    without either it is the common folder of the paths.
+    The folder of the settings named, if it contains all paths; else the nearest folder above all paths (without paths:
+    above the working directory) that holds a copydesk.yml or a git repository. Without either it is the folder named,
+    or for files alone the working directory that they lie in.
     """
     common = _common(paths) if paths else cwd
-    for start in ([config.parent] if config else []) + [cwd, common]:
-        root = start if config and start == config.parent else _marked(start)
-        if root and common.is_relative_to(root):
-            return root
-    return common
+    if config and common.is_relative_to(config.parent):
+        return config.parent
+    marked = _marked(common)
+    if marked:
+        return marked
+    only_files = not any(path.is_dir() for path in paths)
+    return cwd if only_files and common.is_relative_to(cwd) else common
 
 
 def _common(paths: Sequence[Path]) -> Path:

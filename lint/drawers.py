@@ -160,7 +160,7 @@ class Cabinet:
             return []
         try:
             return self._link.execute(query, values).fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeError) as error:
             return self.spoil(str(error))
 
     def spoil(self, why: str) -> list[Any]:
@@ -245,7 +245,7 @@ class Cabinet:
             self._link = self._connect(file)
         except sqlite3.OperationalError as error:
             self._open_as_it_stands(file, error)
-        except (sqlite3.DatabaseError, _ForeignError) as error:
+        except (sqlite3.DatabaseError, UnicodeError, _ForeignError) as error:
             self._start_over(file, error)
         except OSError as error:
             self._note(f"no index can be kept there ({error}); this run works from memory")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -217,7 +218,7 @@ def _pooled(jobs: Sequence[Job], parsing: ParseSettings, workers: int) -> Iterat
 
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in methods and sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
     try:
         batches = {
             pool.submit(_batch, jobs[start : start + _BATCH], parsing): start for start in range(0, len(jobs), _BATCH)
@@ -231,11 +232,22 @@ def _pooled(jobs: Sequence[Job], parsing: ParseSettings, workers: int) -> Iterat
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches the whole process group; the parent decides what becomes of the workers."""
+def _start_worker() -> None:
+    """Leave Ctrl-C, which reaches the whole process group, to the parent; and end when the parent is killed."""
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _batch(jobs: Sequence[Job], parsing: ParseSettings) -> list[Evidence]:

@@ -39,6 +39,7 @@ _MARKDOWN = pyromark.Markdown(
 )
 
 _OLD_LINE_END = re.compile(r"\r(?!\n)")
+_TRAILING_BLANKS = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 _LANGUAGE = ("lang", "language", "locale")
 
 
@@ -80,10 +81,21 @@ def _wanted(settings: ParseSettings) -> frozenset[str]:
 
 
 def _read(text: str, language: str, parsed: Parsed) -> None:
-    if "\r" in text:  # the parser lets a heading go on behind a line end of old Macs
-        text = _OLD_LINE_END.sub("\n", text)
+    text = _smoothed(text)
     reader = Reader(text, language, _MARKDOWN.reference_definitions, parsed)
     reader.read(_MARKDOWN.events_with_range(text, merge_text=False))
+
+
+def _smoothed(text: str) -> str:
+    """Return a text of equal length without what the parser gets wrong in headings.
+
+    It lets a heading go on behind a line end of old Macs, and counts tabs at a heading's end to what stands before.
+    """
+    if "\r" in text:
+        text = _OLD_LINE_END.sub("\n", text)
+    if "\t" in text:
+        text = _TRAILING_BLANKS.sub(lambda found: " " * len(found[0]), text)
+    return text
 
 
 def _read_field(field: Field, settings: ParseSettings, language: str, parsed: Parsed) -> None:

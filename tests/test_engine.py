@@ -25,7 +25,7 @@ PASSAGE = (
 
 @pytest.fixture
 def corpus(project: Project) -> Project:
-    generate(project.root, 120, seed=3)
+    generate(project.root, 60, seed=3)
     return project
 
 
@@ -54,8 +54,8 @@ def test_in_several_processes_too(project: Project) -> None:
 def test_paths_select_what_is_reported_never_what_is_compared(corpus: Project) -> None:
     whole = {article["path"]: article for article in corpus.check().report["articles"]}
     repeated = [path for path, article in whole.items() if any(f["group"] for f in article["findings"])]
-    assert len(repeated) > 5
-    for path in repeated[:5]:
+    assert len(repeated) > 3
+    for path in repeated[:2]:
         (article,) = corpus.check(path).report["articles"]
         assert article == whole[path]
         corpus.copydesk("cache", "clean")

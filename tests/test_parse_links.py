@@ -64,6 +64,11 @@ def test_inline_destinations(before: str, written: str, destination: str, quote:
     assert links(before + written)[-1] == ("inline", destination, quote, written, "t")
 
 
+def test_a_tab_behind_a_heading_belongs_to_nothing() -> None:
+    assert links("# [t](u)\t\n") == [("inline", "u", "u", "[t](u)", "t")]
+    assert images("# ![t](u) \t\n") == [("u", "u", "t", "t", True)]
+
+
 @pytest.mark.parametrize(("written", "destination", "quote"), INLINE)
 def test_image_destinations(written: str, destination: str, quote: str) -> None:
     assert images(f"a !{written} b") == [(destination, quote, "t", "t", True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, Protocol
@@ -103,6 +104,9 @@ class RealWorld:
         unknown = self._from_cache(questions, key, ProseFacts)
         if not unknown:
             return
+        if not self._offline and not languagetool.is_at_hand():
+            with suppress(languagetool.EngineError):  # asking meets the same fault, and says which
+                languagetool.install(self._reporting("download"))
         report = self._reporting("paragraphs")
         answers = languagetool.ask(unknown, progress=report, jobs=self._jobs, offline=self._offline, start=self._start)
         self._keep(answers)

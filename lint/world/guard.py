@@ -45,6 +45,7 @@ _PRIVATE_SUFFIXES = (
     *("internal", "local", "localhost", "localdomain", "svc", "lan", "home", "corp", "intranet", "private"),
     *("home.arpa", "in-addr.arpa", "ip6.arpa", "onion"),
 )
+_FOR_EXAMPLES = frozenset(("example.com", "example.net", "example.org"))  # RFC 2606
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _PARTS = re.compile(r"//([^/?#\\]*)([^#]*)", re.DOTALL)
 _AUTHORITY = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?")
@@ -184,6 +185,8 @@ def _refuse_private(host: str, bracketed: bool) -> None:
         raise ForbiddenError("the host is a single word: a name of a private network")
     elif any(host.endswith(f".{suffix}") for suffix in _PRIVATE_SUFFIXES):
         raise ForbiddenError("the host's name belongs to private networks")
+    elif ".".join(labels[-2:]) in _FOR_EXAMPLES:
+        raise ForbiddenError("the host's name is reserved for examples in documents")
 
 
 def _encoded(rest: str) -> str:

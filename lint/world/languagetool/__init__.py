@@ -20,7 +20,7 @@ from lint.world.languagetool.errors import EngineError
 if TYPE_CHECKING:
     from lint.world.languagetool.server import Server
 
-__all__ = ["EngineError", "Status", "ask", "engine_id", "install", "start", "status", "stop"]
+__all__ = ["EngineError", "Status", "ask", "engine_id", "install", "is_at_hand", "start", "status", "stop"]
 
 Progress = Callable[[int, int], None]
 
@@ -90,6 +90,13 @@ def _unfit(question: Question) -> str:
     if len(question.subject) > _LONGEST:
         return f"longer than {_LONGEST:,} characters; break such a paragraph up"
     return ""
+
+
+def is_at_hand() -> bool:
+    """Return whether paragraphs can be asked without fetching LanguageTool first."""
+    from lint.world.languagetool import provision
+
+    return bool(folders.remote_server() or folders.own_engine()) or provision.is_installed()
 
 
 def install(progress: Progress | None = None) -> Path:
