@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -21,6 +21,7 @@ from lint.finding import (
     Related,
     Report,
     Slot,
+    Status,
     summarise,
 )
 from lint.places import Told, tell
@@ -30,6 +31,9 @@ from lint.world.door import verdict_of
 _WORDS_A_MINUTE = 238
 """Silent reading of English non-fiction by adults (Brysbaert 2019, a meta-analysis of 190 studies)."""
 
+_OTHERS_SHOWN = 20
+"""Of a group's places in articles that were not selected, so many are listed; `places` counts all."""
+
 
 def check(run: Run) -> Report:
     """Carry out a run and return its report."""
@@ -37,7 +41,7 @@ def check(run: Run) -> Report:
     groups = dict(_groups(run, stamped))
     told = tell(_places(run, stamped, groups.values()), lambda path: _text(run, path))
     articles = tuple(_article(run, path, stamped, told) for path in run.selected)
-    groups_told = _ranked(_group(facts, rule, told) for rule, facts in groups.items())
+    groups_told = _ranked(_group(run, facts, rule, told) for rule, facts in groups.items())
     links = tuple(_links(run, told))
     incidents = _incidents(run)
     return Report(
@@ -64,7 +68,7 @@ def _text(run: Run, path: str) -> Source | None:
         source = None
     if source is None or source.sha256 != run.sha256.get(path, run.index.sha256(path)):
         why = "it changed while Copydesk ran; run again"
-        run.incidents[Incident("failed", "an article", why, 1, path)] = 1
+        run.incident(Incident("failed", "an article", why, 1, path), once=True)
         return None
     return source
 
@@ -76,11 +80,11 @@ def _groups(run: Run, stamped: Mapping[str, list[stamp.Stamped]]) -> Iterator[tu
     yield from ((name, known[name[1]]) for name in sorted(named) if name[1] in known)
 
 
-def _places(run: Run, stamped: Mapping[str, list[stamp.Stamped]], groups: object) -> Iterator[Place]:
+def _places(run: Run, stamped: Mapping[str, list[stamp.Stamped]], groups: Iterable[GroupFacts]) -> Iterator[Place]:
     for path, found in stamped.items():
         yield from stamp.places_of(path, found)
-    for group in groups:  # type: ignore[attr-defined]
-        yield from group.members
+    for group in groups:
+        yield from _shown_members(run, group)
     for places in run.addresses.values():
         yield from (Place(*place) for place in places)
 
@@ -90,7 +94,7 @@ def _article(run: Run, path: str, stamped: Mapping[str, list[stamp.Stamped]], to
         return ArticleReport(path, "unread", run.sha256.get(path, ""), {}, ())
     overview = examine.overview(run.evidence[path])
     for what, why in overview.problems:
-        run.incidents[Incident("failed", what, why, 1, path)] = 1
+        run.incident(Incident("failed", what, why, 1, path), once=True)
     findings = stamp.findings(path, stamped[path], told)
     metrics: dict[str, float | int] = {
         "words": overview.words,
@@ -101,14 +105,23 @@ def _article(run: Run, path: str, stamped: Mapping[str, list[stamp.Stamped]], to
         "reading_minutes": round(overview.words / _WORDS_A_MINUTE, 1),
         **run.measures(path),
     }
-    return ArticleReport(path, "findings" if findings else "clean", run.sha256[path], metrics, findings)
+    status: Status = "findings" if findings else "incomplete" if path in run.incomplete else "clean"
+    return ArticleReport(path, status, run.sha256[path], metrics, findings)
 
 
-def _group(facts: GroupFacts, name: tuple[str, str], told: Mapping[Place, Told]) -> Group:
-    keys = facts.keys or ("",) * len(facts.members)
-    members = tuple(
-        Member(place.path, *told[place], key) for place, key in zip(facts.members, keys, strict=True) if place in told
-    )
+def _shown_members(run: Run, group: GroupFacts) -> Iterator[Place]:
+    """Yield the members to list: the selected, and of the others as many as a commit hook has time to read."""
+    others = 0
+    for place in group.members:
+        others += place.path not in run.listing.selected
+        if place.path in run.listing.selected or others <= _OTHERS_SHOWN:
+            yield place
+
+
+def _group(run: Run, facts: GroupFacts, name: tuple[str, str], told: Mapping[Place, Told]) -> Group:
+    keys = dict(zip(facts.members, facts.keys, strict=True)) if facts.keys else {}
+    shown = (place for place in _shown_members(run, facts) if place in told)
+    members = tuple(Member(place.path, *told[place], keys.get(place, "")) for place in shown)
     slots = tuple(Slot(slot, values) for slot, values in facts.slots)
     articles = len({place.path for place in facts.members})
     return Group(facts.id, name[0], articles, len(facts.members), facts.words, facts.template, slots, members)

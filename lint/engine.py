@@ -25,7 +25,7 @@ from lint.check import (
 from lint.discover import Listing, UnreadableError
 from lint.examine import Evidence, Examination
 from lint.finding import Incident
-from lint.index import Index, Stamp
+from lint.index import Index, SpoiledError, Stamp
 from lint.plan import Plan, Step
 from lint.rule import Rule
 from lint.settings import Settings
@@ -73,6 +73,7 @@ class Run:
         self.addresses: dict[Question, set[tuple[str, int, int]]] = defaultdict(set)
         self.conclusions: dict[str, Conclusion] = {}
         self.incidents: Counter[Incident] = Counter()  # each with its own count left at 1
+        self.incomplete: set[str] = set()  # articles of which not all could be looked at
         self._room = _TEXT_KEPT
         self._plans: dict[int, Plan] = {}
         self._refused: dict[str, str] = {}  # why a check could not do its work, by the key of its evidence
@@ -87,7 +88,14 @@ class Run:
             for step in self._plan(path).corpus:
                 if step.key not in self.conclusions:
                     self.conclusions[step.key] = self._compare(step)
+        self.index.commit()  # what the checks worked out is brought up to date next time, not done again
         return {path: stamp.speakers(self._found(path)) for path in sorted(self.evidence)}
+
+    def incident(self, one: Incident, *, once: bool = False) -> None:
+        """Count something that could not be looked at; `once` where it may be met several times."""
+        self.incidents[one] = 1 if once else self.incidents[one] + 1
+        if one.state == "failed":
+            self.incomplete.add(one.path)
 
     def _plan(self, path: str) -> Plan:
         rules = self.settings.rules_for(path)  # the same tuple for all articles to which the same rules apply
@@ -144,11 +152,11 @@ class Run:
         try:
             source = discover.read(self.listing, path, self.settings.file.max_bytes)
         except UnreadableError as error:
-            self.incidents[discover.unread(path, error)] += 1
+            self.incident(discover.unread(path, error))
             return None
         if source.damaged and path in self.listing.selected:
             why = f"{source.damaged} places are not UTF-8 and were read as U+FFFD; save the file as UTF-8"
-            self.incidents[Incident("failed", "part of an article", why, 1, path)] += 1
+            self.incident(Incident("failed", "part of an article", why, 1, path))
         return source
 
     def _work(self, jobs: Sequence[examine.Job], known: dict[str, tuple[bytes, Evidence]]) -> None:
@@ -173,7 +181,7 @@ class Run:
 
     def _take(self, path: str, evidence: Evidence) -> None:
         """Give the corpus' part of an article's evidence to the index; keep the rest of the selected ones."""
-        shares = {key: examine.share(value) for key, value in evidence.items() if examine.is_share(value)}
+        shares = examine.shares(evidence)
         if path in self._unknown or self.index.sha256(path) not in ("", self.sha256[path]):
             stamped = Stamp(*self.listing.stamps[path])
             self.index.update(path, stamped, self.sha256[path], shares, evidence[examine.WORDS])
@@ -201,7 +209,7 @@ class Run:
         for answer in self.answers.values():
             reason = doubt(answer)
             if reason:
-                self.incidents[Incident(reason.state, reason.what, reason.why)] += 1
+                self.incident(Incident(reason.state, reason.what, reason.why))
 
     def _questions(self) -> Iterator[Asking]:
         """Yield each check's questions about each article; decoded anew each time: all at once would fill memory."""
@@ -266,15 +274,18 @@ class Run:
         return evidence
 
     def _fail(self, step: Step[ArticleCheck] | Step[WorldCheck], why: str, path: str) -> None:
-        rules = ", ".join(sorted(rule.id for rules in step.rules.values() for rule in rules))
-        self.incidents[Incident("failed", f"what {rules} looks for", why, 1, path)] = 1
+        rules = sorted(rule.id for rules in step.rules.values() for rule in rules)
+        names = rules if len(rules) <= 2 else sorted({rule.partition("/")[0] for rule in rules})
+        self.incident(Incident("failed", f"articles for {' and '.join(names)}", why, 1, path), once=True)
 
     def _guarded(self, check: Check, path: str, work: Callable[[], list[T]]) -> list[T]:
         try:
             return work()
+        except SpoiledError:
+            raise  # the whole run starts again, on a new index
         except Exception as error:  # one check's crash must cost nobody else's findings
             why = examine.crash(check.name, error)
-            self.incidents[Incident("failed", f"what the check {check.name} looks for", why, 1, path)] = 1
+            self.incident(Incident("failed", f"articles for the check {check.name}", why, 1, path), once=True)
             return []
 
 

@@ -22,6 +22,8 @@ _POOL_FROM = 2_000_000
 OVERVIEW, WORDS = "", "words"
 """Under these, an article's evidence holds its overview and its vocabulary; all other keys are examinations."""
 
+_OWN = (OVERVIEW, WORDS)
+
 NOTHING = b"\x90"
 """An empty list of hits or questions."""
 
@@ -156,16 +158,6 @@ def refusal(evidence: bytes) -> str:
     return evidence[1:].decode() if evidence[:1] == _REFUSED else ""
 
 
-def is_share(evidence: bytes) -> bool:
-    """Say whether evidence is a CorpusCheck's."""
-    return evidence[:1] == _SHARE
-
-
-def share(evidence: bytes) -> bytes:
-    """Return what a CorpusCheck gathered."""
-    return evidence[1:]
-
-
 def hits(evidence: bytes) -> list[Hit]:
     """Decode an ArticleCheck's evidence."""
     return _HITS.decode(evidence)
@@ -183,9 +175,13 @@ def overview(evidence: Evidence) -> Overview:
 
 def pack(evidence: Evidence) -> bytes:
     """Encode an article's evidence for the cache. Failures are not kept: the next run tries again."""
-    return msgspec.msgpack.encode(
-        {key: value for key, value in evidence.items() if value[:1] not in (_FAILED, _REFUSED)}
-    )
+    sound = (key for key, value in evidence.items() if key in _OWN or value[:1] not in (_FAILED, _REFUSED))
+    return msgspec.msgpack.encode({key: evidence[key] for key in sound})
+
+
+def shares(evidence: Evidence) -> dict[str, bytes]:
+    """Return what the CorpusChecks gathered, by key."""
+    return {key: value[1:] for key, value in evidence.items() if key not in _OWN and value[:1] == _SHARE}
 
 
 def unpack(packed: bytes) -> Evidence:

@@ -83,11 +83,18 @@ class Incident(msgspec.Struct, frozen=True, order=True):
     path: str = ""
 
 
+Status = Literal["clean", "findings", "incomplete", "unread"]
+
+
 class ArticleReport(msgspec.Struct, frozen=True):
-    """One article's part of the report. `status`: clean means nothing open was found in it."""
+    """One article's part of the report.
+
+    `status`: clean means that all of it was checked and nothing found; incomplete, that nothing was found but not all
+    could be checked.
+    """
 
     path: str
-    status: Literal["clean", "findings", "unread"]
+    status: Status
     sha256: str
     metrics: dict[str, float | int]
     findings: tuple[Finding, ...]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from lint.finding import Finding, Report, summarise
+from lint.finding import ArticleReport, Finding, Report, Status, summarise
 from lint.stamp import normalised
 
 Named = tuple[str, Finding]
@@ -62,13 +62,18 @@ def _unused(
 
 def only_new(report: Report, before: Report) -> tuple[Report, int]:
     """Return a report without the findings that were there before, and how many those are."""
+    incomplete = {incident.path for incident in report.incidents if incident.state == "failed"}
     old = {id(finding) for _, finding in known(named(report), named(before))}
     articles = []
     for article in report.articles:
         findings = tuple(finding for finding in article.findings if id(finding) not in old)
-        status = "clean" if article.status == "findings" and not findings else article.status
+        status = _status(article, incomplete) if article.findings and not findings else article.status
         articles.append(msgspec.structs.replace(article, findings=findings, status=status))
     groups = {(finding.rule, finding.group) for article in articles for finding in article.findings}
     shown = tuple(group for group in report.groups if (group.rule, group.id) in groups)
     summary = summarise(articles, report.incidents, report.summary.corpus)
     return msgspec.structs.replace(report, articles=tuple(articles), groups=shown, summary=summary), len(old)
+
+
+def _status(article: ArticleReport, incomplete: set[str]) -> Status:
+    return "incomplete" if article.path in incomplete else "clean"

@@ -69,7 +69,6 @@ class _Stretches:
         elif rule.id not in (speaker[0].id, *speaker[2]):
             speaker[2].append(rule.id)
 
-
     def _speaker(self, hit: Hit, cells: range) -> tuple[Rule, Hit, list[str]] | None:
         for cell in cells:
             for one in self._cells.get(cell, ()):

@@ -78,6 +78,7 @@ _CONDITIONS: dict[str, Callable[[Reading], bool]] = {
     "no-instance": lambda reading: _INSTANCE.search(reading.text) is None,
     "told": lambda reading: _told().search(reading.lower) is not None,
     "unnamed-actor": lambda reading: _actor().search(reading.lower) is not None,
+    "digit": lambda reading: "#" in reading.tokens,
     "no-digit": lambda reading: "#" not in reading.tokens,
     "no-formula": lambda reading: _FORMULA.search(reading.text) is None,
 }

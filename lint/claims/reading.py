@@ -31,4 +31,6 @@ def read(text: str) -> Reading:
         tokens.add("#")
     if "ed " in lower:
         tokens.add("-ed")
+    if "ists " in lower or "ers " in lower:
+        tokens.add("-ists")
     return Reading(text, lower, frozenset(tokens))

@@ -19,7 +19,7 @@ _BREAKS = re.compile(r"\n+")
 _GAP = re.compile(r"\n+| ")
 _FOLD = rf"(?<![ \t])[ \t]*+(?:{_BREAK}[ \t]*+)+"
 _FLOW = {
-    None: re.compile(rf"(?P<fold>{_FOLD})"),
+    "": re.compile(rf"(?P<fold>{_FOLD})"),
     "'": re.compile(rf"(?P<fold>{_FOLD})|(?P<escape>'')"),
     '"': re.compile(
         rf"(?P<joined>\\{_BREAK}[ \t]*)|(?P<fold>{_FOLD})"
@@ -101,9 +101,10 @@ class _Walk:
         end = self._base + node.end_mark.index
         properties = _PROPERTIES.match(self._text, self._base + node.start_mark.index, end)
         start = properties.end() if properties else self._base + node.start_mark.index
-        pieces = _block(self._text, start, end, node.value) if node.style in ("|", ">") else None
-        if node.style in _FLOW:
-            pieces = _flow(self._text, start, end, node)
+        if node.style in ("|", ">"):
+            pieces = _block(self._text, start, end, node.value)
+        else:
+            pieces = _flow(self._text, start, end, node.style or "", node.value)
         if pieces is None or pieces.text != node.value:  # a spelling not foreseen here: its place is the whole
             pieces = Prose(node.value, (0,), (start,), (end - start,))
         return Field(path, pieces, node.tag == "tag:yaml.org,2002:str")
@@ -113,14 +114,13 @@ def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _flow(text: str, start: int, end: int, node: Any) -> Prose:
+def _flow(text: str, start: int, end: int, style: str, value: str) -> Prose:
     """Return a plain or quoted scalar's value, folded lines and escapes as pieces of their own."""
-    quotes = 1 if node.style else 0
-    at, end = start + quotes, end - quotes
+    at, end = start + len(style), end - len(style)
     builder = ProseBuilder()
-    for found in _FLOW[node.style].finditer(text, at, end):
+    for found in _FLOW[style].finditer(text, at, end):
         builder.add(text[at : found.start()], at, found.start() - at)
-        builder.add(_meaning(found, node.value, builder.size), found.start(), len(found[0]))
+        builder.add(_meaning(found, value, builder.size), found.start(), len(found[0]))
         at = found.end()
     builder.add(text[at:end], at, end - at)
     return builder.build()

@@ -13,73 +13,17 @@ from lint.text import Prose, ProseBuilder, Span
 # One run of words with single spaces, a run of white space, an entity, or a sign that begins none.
 _RUN = re.compile(r"(\s+)|(&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)|[^\s&]+(?: [^\s&]+)*+|&")
 _HEADING = re.compile(r"h[1-6]")
-_INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "picture",
-        "q",
-        "ruby",
-        "rb",
-        "rt",
-        "rp",
-        "s",
-        "samp",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    )
-)
-_UNREAD = frozenset(
-    (
-        "audio",
-        "canvas",
-        "head",
-        "iframe",
-        "math",
-        "noembed",
-        "noframes",
-        "object",
-        "pre",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-        "video",
-        "xmp",
-    )
-)
+# fmt: off
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "img", "ins", "kbd", "label", "mark", "picture", "q", "ruby", "rb", "rt", "rp", "s", "samp", "small",
+    "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+))
+_UNREAD = frozenset((
+    "audio", "canvas", "head", "iframe", "math", "noembed", "noframes", "object", "pre", "script", "select",
+    "style", "svg", "template", "textarea", "title", "video", "xmp",
+))
+# fmt: on
 
 
 class Caption(NamedTuple):

@@ -98,7 +98,7 @@ def _not_checked(incidents: Iterable[Incident], heading: str) -> Iterator[str]:
 def _index(report: Report, listed: list[Entry]) -> Iterator[str]:
     yield "# Copydesk report\n\n"
     yield f"{words.verdict(report)}\n\n"
-    yield from _not_checked(words.incidents(report.incidents), "## Not checked")
+    yield from _not_checked(words.over_articles(report.incidents), "## Not checked")
     for sentence in (clean_sentence(report), words.settled_sentence(report)):
         if sentence:
             yield f"{sentence}\n\n"

@@ -53,7 +53,7 @@ class Card(msgspec.Struct, frozen=True):
 
 def overview(report: Report, lines: list[Line]) -> dict[str, Any]:
     """Return what the template of the index shows."""
-    incidents = words.incidents(report.incidents)
+    incidents = words.over_articles(report.incidents)
     return {
         "verdict": words.verdict(report),
         "clean": clean_sentence(report),

@@ -68,7 +68,7 @@ def groups(report: Report, pen: Pen) -> Iterator[str]:
 
 def not_checked(report: Report, pen: Pen) -> Iterator[str]:
     """Yield what could not be looked at, or was left out, and why."""
-    found = words.incidents(report.incidents)
+    found = words.over_articles(report.incidents)
     if not found:
         return
     yield f"\n{pen.style('Not checked', 'bold')}\n"

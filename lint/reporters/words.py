@@ -88,6 +88,22 @@ def incidents(found: Iterable[Incident]) -> list[Incident]:
     return sorted(summed, key=lambda one: (one.state, -one.count, one.what, one.why, one.path))
 
 
+def over_articles(found: Iterable[Incident]) -> list[Incident]:
+    """Return incidents for a reader of the whole: one that befell several articles is told once, with the first."""
+    paths: dict[Incident, list[str]] = {}
+    totals: Counter[Incident] = Counter()
+    for one in incidents(found):
+        same = Incident(one.state, one.what, one.why)
+        totals[same] += one.count
+        paths.setdefault(same, []).append(one.path)
+    return incidents(Incident(one.state, one.what, one.why, totals[one], _first_of(paths[one])) for one in totals)
+
+
+def _first_of(paths: list[str]) -> str:
+    named = sorted(filter(None, paths))
+    return f"{named[0]} and {len(named) - 1:,} more" if len(named) > 1 else "".join(named)
+
+
 def largest(groups: Iterable[Group], limit: int) -> list[Group]:
     """Return the groups that repeat the most words, the largest first."""
     return sorted(groups, key=lambda group: (-group.words, -group.places, group.id))[:limit]
@@ -111,6 +127,8 @@ def article_verdict(article: ArticleReport) -> str:
     if article.status == "unread":
         return "This article could not be read."
     findings = open_findings(article)
+    if article.status == "incomplete":
+        return "Nothing found, but not all of this article could be checked."
     if not findings:
         return "Nothing found."
     return f"{count(len(findings), 'finding')}: {duties(by_severity(findings))}."

@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,7 @@ from lint.cache import Cache, folder
 from lint.discover import Listing
 from lint.engine import Options, Progress, Run
 from lint.finding import SEVERITIES, Report
-from lint.index import open_index
+from lint.index import Index, SpoiledError, open_index
 from lint.matcher import only_new
 from lint.settings import Settings, UsageError
 from lint.text import Source
@@ -127,15 +127,12 @@ class _Desk:
         self._offline = options.offline
         self._keep = not options.no_cache
         self._jobs = options.jobs or min(os.cpu_count() or 1, _MOST_JOBS)
-        self._stack = ExitStack()
 
     def __enter__(self) -> _Desk:
-        directory, note = folder(self.settings.root) if self._keep else (None, "")
+        self._directory, note = folder(self.settings.root) if self._keep else (None, "")
         self.notes += [note] if note else []
-        self._cache = Cache(directory)
-        self._stack.callback(self._cache.close)
-        self._index = open_index(directory / "index.sqlite" if directory else None, fingerprint(self.settings))
-        self._stack.callback(self._index.close)
+        self._cache = Cache(self._directory)
+        self._index = self._opened()
         self._world = RealWorld(
             self.settings.root,
             self._cache,
@@ -149,13 +146,27 @@ class _Desk:
 
     def __exit__(self, *_: object) -> None:
         self.notes += [*self._cache.notes, *self._index.notes]
-        self._stack.close()
+        self._index.close()
+        self._cache.close()
 
     def check(self, listing: Listing) -> Report:
         """Run over a listing; what stands on disk goes into the index, other texts only for the length of the run."""
+        try:
+            return self._run(listing)
+        except SpoiledError:  # its file was damaged, and is gone now
+            self.notes += self._index.notes
+            self._index.close()
+            self._index = self._opened()
+            return self._run(listing)
+
+    def _run(self, listing: Listing) -> Report:
         options = Options(self._jobs, self._progress)
-        with self._index.scratch() if listing.texts else _as_it_is():
+        with self._index.scratch() if listing.texts else nullcontext():
             return assemble.check(Run(self.settings, listing, self._cache, self._index, self._world, options))
+
+    def _opened(self) -> Index:
+        file = self._directory / "index.sqlite" if self._directory else None
+        return open_index(file, fingerprint(self.settings))
 
     def new(self, report: Report, listing: Listing, revision: str, screen: Screen) -> Report:
         """Return the report without what stood in the selected articles where this branch left a revision."""
@@ -174,11 +185,6 @@ class _Desk:
         if known:
             screen.note(f"{known} findings stood there before and are not shown (--new-from {revision})")
         return shown
-
-
-@contextmanager
-def _as_it_is() -> Iterator[None]:
-    yield
 
 
 def fingerprint(settings: Settings) -> str:

@@ -15,6 +15,9 @@ from lint.cache import FOREVER, Cache
 from lint.check import Answer, ProseFacts, Question, Unanswered, WebFacts
 
 Progress = Callable[[str, int, int], None]
+_PARAGRAPHS_AT_ONCE = 500
+"""After so many, the answers are kept: an interruption must not lose more."""
+
 Key = tuple[str, Question]
 """The article's path for a question about a file (a destination is relative to it), "" for all others."""
 
@@ -107,11 +110,27 @@ class RealWorld:
         if not self._offline and not languagetool.is_at_hand():
             with suppress(languagetool.EngineError):  # asking meets the same fault, and says which
                 languagetool.install(self._reporting("download"))
-        report = self._reporting("paragraphs")
-        answers = languagetool.ask(unknown, progress=report, jobs=self._jobs, offline=self._offline, start=self._start)
-        self._keep(answers)
-        rows = {key(q): msgspec.msgpack.encode(a) for q, a in answers.items() if isinstance(a, ProseFacts)}
-        self._cache.put("answers", rows, FOREVER)
+        for start in range(0, len(unknown), _PARAGRAPHS_AT_ONCE):
+            answers = self._ask_engine(unknown, start)
+            self._keep(answers)
+            rows = {key(q): msgspec.msgpack.encode(a) for q, a in answers.items() if isinstance(a, ProseFacts)}
+            self._cache.put("answers", rows, FOREVER)
+            lost = [a for a in answers.values() if isinstance(a, Unanswered) and a.state == "failed"]
+            if lost and not rows:  # the engine is not to be had: the rest would meet the same
+                self._keep(dict.fromkeys(unknown[start + _PARAGRAPHS_AT_ONCE :], lost[0]))
+                break
+
+    def _ask_engine(self, unknown: list[Question], start: int) -> dict[Question, ProseFacts | Unanswered]:
+        from lint.world import languagetool
+
+        report = self._progress or (lambda what, done, total: None)
+        return languagetool.ask(
+            unknown[start : start + _PARAGRAPHS_AT_ONCE],
+            progress=lambda done, _: report("paragraphs", start + done, len(unknown)),
+            jobs=self._jobs,
+            offline=self._offline,
+            start=self._start,
+        )
 
     def _from_cache(
         self, questions: list[Question], key: Callable[[Question], bytes], shape: type[ProseFacts] | type[WebFacts]
