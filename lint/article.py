@@ -115,6 +115,7 @@ class ParseSettings(msgspec.Struct, frozen=True):
 
     prose_fields: tuple[str, ...] = ("title", "description")
     escaped_newlines: tuple[str, ...] = ()
+    body_fields: tuple[str, ...] = ("body", "content", "text", "answer")  # read where no text stands below
     image_fields: tuple[str, ...] = (
         "image",
         "images[]",

@@ -108,7 +108,8 @@ def discover(settings: Settings, paths: Sequence[Path]) -> Listing:
 
 def _listing(root: Path, corpus: dict[str, str], selected: Iterable[str], notes: tuple[str, ...] = ()) -> Listing:
     """Return a listing without what git tracks but the disk no longer has."""
-    stamps = {path: found for path, name in sorted(corpus.items()) if (found := stamp(root / name))}
+    top = f"{root}{os.sep}"
+    stamps = {path: found for path, name in sorted(corpus.items()) if (found := _stamp(top + name))}
     files = {path: corpus[path] for path in stamps}
     return Listing(root, files, stamps, frozenset(selected) & files.keys(), notes)
 
@@ -210,10 +211,10 @@ def _matching(file: SettingsFile, names: Iterable[str]) -> Iterator[str]:
             yield name
 
 
-def stamp(path: Path) -> tuple[int, int] | None:
+def _stamp(path: str) -> tuple[int, int] | None:
     """Return size and modification time (nanoseconds) of a file or of the link itself; None if there is none."""
     try:
-        status = path.lstat()
+        status = os.lstat(path)
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns

@@ -84,6 +84,9 @@ class Run:
         """Examine, ask and conclude; return what speaks in each article that could be read."""
         self._examine()
         self._ask()
+        for rule in sorted(self.settings.left_out) if self.selected else ():
+            why = "too slow for a commit hook; it is checked where nobody waits, or if the settings name the rule"
+            self.incidents[Incident("skipped", f"articles for {rule}", why)] = len(self.selected)
         for path in self.evidence:
             for step in self._plan(path).corpus:
                 if step.key not in self.conclusions:

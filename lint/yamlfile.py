@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -17,6 +18,12 @@ except ImportError:  # PyYAML built without libyaml
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
+
+
+# libyaml composes by recursion in C: 40,000 open brackets end the process, and 10,000 take it a second.
+_MAX_DEPTH = 500
+_BRACKET = re.compile(r"[\[{\]}]")
+_INDICATORS = re.compile(r"[-?:][ \t]+(?:[-?:][ \t]+){99}")
 
 
 class YamlError(Exception):
@@ -50,6 +57,8 @@ class MistakesError(Exception):
 
 def compose(text: str) -> yaml.Node | None:
     """Return the node tree of a text (None if it is empty); raise YamlError if it is not YAML."""
+    if _too_deep(text):
+        raise YamlError(1, 1, "nested too deeply to be read")
     loader = None
     try:
         loader = _Loader(text)
@@ -65,6 +74,19 @@ def compose(text: str) -> yaml.Node | None:
     finally:
         if loader:
             loader.dispose()
+
+
+def _too_deep(text: str) -> bool:
+    if _INDICATORS.search(text):
+        return True
+    if text.count("[") + text.count("{") <= _MAX_DEPTH:
+        return False
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > _MAX_DEPTH:
+            return True
+    return False
 
 
 def _unreadable(text: str, error: yaml.reader.ReaderError) -> YamlError:

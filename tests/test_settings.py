@@ -149,3 +149,18 @@ def test_show_tells_what_is_in_force(project: Project) -> None:
     shown = json.loads(project.copydesk("config", "show").out)
     assert shown["rules"]["readability/grade"]["target"] == [7, 9]
     assert shown["fail_on"] == "warning"
+
+
+def test_an_author_who_waits_is_not_kept_by_slow_rules(project: Project) -> None:
+    sentence = "The municipality subsequently institutionalised comprehensive administrative procedures. "
+    project.write({"a.md": f"# Tea\n\n{sentence * 20}\n"})
+
+    def found(*arguments: str) -> tuple[bool, list[str]]:
+        report = project.check(*arguments, select="readability").report
+        rules = {finding["rule"] for finding in report["articles"][0]["findings"]}
+        return "readability/grade" in rules, [incident["what"] for incident in report["incidents"]]
+
+    assert found() == (True, [])
+    assert found("--incomplete", "warn") == (False, ["articles for readability/grade"])
+    project.write({"copydesk.yml": "rules: {readability/grade: {target: [0, 9]}}\n"})
+    assert found("--incomplete", "warn") == (True, [])

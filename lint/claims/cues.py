@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from lint.claims.lexicon import Cue, compiled, cues, cues_by_word
+from lint.claims.lexicon import Cue, compiled, cue_table
 from lint.claims.reading import Reading
 
 _MODAL = frozenset(("can", "could", "may", "might", "should", "must", "would", "will", "shall", "cannot"))
@@ -15,7 +15,7 @@ _INSTANCE = re.compile(r"\b(?:such as|including|include|includes|e\.g\.|namely|l
 _PRESENT_PASSIVE = re.compile(r"\b(?:is|are|be|being) (?:[a-z]+ ){0,2}?[a-z]{2,18}ed\b")
 _FORMULA = re.compile(r"[=×]|\\[a-z]+|\b[A-Za-z] ?[<>≤≥] ?\d")
 _NAME = re.compile(r"(?<=[a-z,;’'] )(?:the )?[A-Z][\w’'-]+(?: (?:of |de |von |van |the )?[A-Z][\w’'-]+)*")
-_PROPER = re.compile(r"(?<=[a-z,;’'] )[A-Z][a-z][\w’'-]*(?: (?:of |de |von |van |the )?[A-Z][a-z][\w’'-]*)*(?!\+)")
+_PROPER = re.compile(r"[A-Z](?<=[a-z,;’'] [A-Z])[a-z][\w’'-]*(?: (?:of |de |von |van |the )?[A-Z][a-z][\w’'-]*)*(?!\+)")
 """A name that is no abbreviation: software is full of those."""
 _DEMONYM = re.compile(r"(?:the )?\w+(?:ic|ian|ean|can|ish|ese|ern)")
 
@@ -29,16 +29,31 @@ class Seen(NamedTuple):
 
 
 def find(reading: Reading) -> list[Seen]:
-    """Return the cues of a sentence, each at its first place, in the order of the lexicon."""
+    """Return the cues of a sentence, each at its first place, in the order of the lexicon.
+
+    Where a pattern has a group, its cue is what the group took; one that begins inside a word has all of the word.
+    """
     found = []
-    table = cues_by_word()
-    for index in sorted({index for word in reading.tokens & table.keys() for index in table[word]}):
-        cue = cues()[index]
-        if not all(_CONDITIONS[name](reading) for name in cue.where):
+    known: dict[str, bool] = {}
+    for cue in cue_table().tried(reading.tokens):
+        if cue.where and not all([_holds(name, reading, known) for name in cue.where]):
             continue
         if match := cue.expression.search(reading.text if cue.cased else reading.lower):
-            found.append(Seen(cue, match.start(), match.end()))
+            start, end = match.span(match.lastindex or 0)
+            found.append(Seen(cue, _word_start(reading.lower, start), end))
     return found
+
+
+def _word_start(text: str, at: int) -> int:
+    while 0 < at < len(text) and text[at].isalpha() and text[at - 1].isalpha():
+        at -= 1
+    return at
+
+
+def _holds(name: str, reading: Reading, known: dict[str, bool]) -> bool:
+    if name not in known:
+        known[name] = _CONDITIONS[name](reading)
+    return known[name]
 
 
 @cache
@@ -52,7 +67,7 @@ def _past() -> re.Pattern[str]:
 @cache
 def _told() -> re.Pattern[str]:
     return compiled(
-        r"\b(?:<finite_past>|(?:has|have) (?:[a-z]+ly )?(?:been|[a-z]{3,18}ed|led|grown|begun|made|become|given))\b"
+        r"\b(?:<finite_past>|(?:has|have) (?:[a-z]+ly |also |often |long |since )?(?:been|[a-z]{3,18}ed|led|grown|begun|made|become|given))\b"
     )
 
 
@@ -80,6 +95,7 @@ _CONDITIONS: dict[str, Callable[[Reading], bool]] = {
     "unnamed-actor": lambda reading: _actor().search(reading.lower) is not None,
     "digit": lambda reading: "#" in reading.tokens,
     "no-digit": lambda reading: "#" not in reading.tokens,
+    "no-plot": lambda reading: not reading.plot,
     "no-formula": lambda reading: _FORMULA.search(reading.text) is None,
 }
 """What a cue may ask of the whole sentence."""

@@ -41,6 +41,7 @@ class Support:
             if note.label in article.defined_footnotes:
                 self._add(note.block, note.span.start)
         self._read: dict[int, list[int]] = {}
+        self._lines: dict[int, bool] = {}
 
     def after(self, index: int, offset: int) -> bool:
         """Say whether block `index` gives a source at or behind a source offset, or its list's introduction any."""
@@ -64,7 +65,10 @@ class Support:
         return self._read[index]
 
     def _marked(self, block: Block) -> Iterator[int]:
-        text = _CODE.sub(lambda code: " " * len(code[0]), self._article.source.quote(block.span))
+        text = self._article.source.quote(block.span)
+        if not ("[" in text or "(" in text or "<" in text):
+            return
+        text = _CODE.sub(lambda code: " " * len(code[0]), text)
         for match in _MARKER.finditer(text):
             yield block.span.start + match.start()
         for match in _NUMBERED.finditer(text):
@@ -72,8 +76,10 @@ class Support:
                 yield block.span.start + match.start()
 
     def _source_line(self, index: int) -> bool:
-        blocks = self._article.blocks
-        return index < len(blocks) and _SOURCE_LINE.match(blocks[index].prose.text[:200]) is not None
+        if index not in self._lines:
+            blocks = self._article.blocks
+            self._lines[index] = index < len(blocks) and bool(_SOURCE_LINE.match(blocks[index].prose.text[:200]))
+        return self._lines[index]
 
 
 def _reference_blocks(article: Article) -> frozenset[int]:

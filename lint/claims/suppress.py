@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lint.claims.lexicon import suppressors
+from lint.claims.lexicon import suppressor_table
 from lint.claims.reading import Reading
 
 _ENTRY = re.compile(
@@ -20,9 +20,7 @@ def reason(reading: Reading, verdict: str) -> str:
         return "introduces-a-list"
     if "#" in reading.tokens and _ENTRY.search(reading.text):
         return "bibliography-entry"
-    for each in suppressors():
-        if not each.covers(verdict) or (each.needs and each.needs.isdisjoint(reading.tokens)):
-            continue
+    for each in suppressor_table(verdict).tried(reading.tokens):
         if each.expression.search(reading.text if each.cased else reading.lower):
             return each.name
     return ""

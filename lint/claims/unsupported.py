@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lint.article import PROSE_KINDS, Article, Block, Sentence
 from lint.check import Hit
 from lint.claims import cues, suppress
-from lint.claims.reading import read
+from lint.claims.reading import Reading, read
 from lint.claims.support import Support
 from lint.text import Span
 
@@ -19,17 +19,36 @@ _PHRASE = frozenset(("vague-authority", "unnamed-actor", "example-without-instan
 _LOOK_BACK = frozenset(("historical", "event"))
 """Verdicts for which a source anywhere in the paragraph counts: a story is told first or last with its source."""
 
+_PLOT = re.compile(
+    r"\b(?:novels?|novellas?|protagonist|fictional|heroine|myths?|mytholog(?:y|ical)|fables?|folktales?|epics?|saga"
+    r"|fairy tales?|Odyssey|Iliad|plot of|short story|screenplay)\b"
+)
+_OPENING = 2
+"""How many of an article's first texts announce what it is about."""
+
 
 def unsupported(article: Article) -> Iterator[Hit]:
     """Yield, for each sentence, one hit for each verdict that nothing suppresses and no source supports."""
     if article.language and not article.language.lower().startswith("en"):
         return
     support = Support(article)
+    plot = _retells(article)
     for index, block in enumerate(article.blocks):
         if not _asserts(block) or index in support.references:
             continue
+        written = article.source.quote(block.span)
+        emphasis = "*" in written or "_" in written
         for sentence in block.sentences:
-            yield from _examine(article, index, sentence, support)
+            start = _label(article, block, sentence) if emphasis else 0
+            reading = read(sentence.text[start:] if start else sentence.text, plot=plot)
+            if found := cues.find(reading):
+                yield from _wanting(index, block, sentence, start, reading, found, support)
+
+
+def _retells(article: Article) -> bool:
+    """Say whether an article announces, in its title or its first paragraphs, that it retells a story."""
+    opening = [block.prose.text for block in article.blocks if block.sentences][:_OPENING]
+    return any(_PLOT.search(text) for text in (article.title, *opening))
 
 
 def _asserts(block: Block) -> bool:
@@ -39,11 +58,10 @@ def _asserts(block: Block) -> bool:
     return block.kind in PROSE_KINDS or (block.kind == "field" and block.field != "title")
 
 
-def _examine(article: Article, index: int, sentence: Sentence, support: Support) -> Iterator[Hit]:
-    block = article.blocks[index]
-    start = _label(article, block, sentence)
-    reading = read(sentence.text[start:])
-    for verdict, (best, *others) in _by_verdict(cues.find(reading)).items():
+def _wanting(
+    index: int, block: Block, sentence: Sentence, start: int, reading: Reading, found: list[cues.Seen], support: Support
+) -> Iterator[Hit]:
+    for verdict, (best, *others) in _by_verdict(found).items():
         back = verdict in _LOOK_BACK
         if support.anywhere(index) if back else support.after(index, sentence.span.start):
             continue
@@ -65,6 +83,8 @@ def _examine(article: Article, index: int, sentence: Sentence, support: Support)
 
 def _by_verdict(found: list[cues.Seen]) -> dict[str, list[cues.Seen]]:
     """Group the cues of a sentence by what they conclude, the most reliable first."""
+    if len(found) == 1:
+        return {found[0].cue.verdict: found}
     groups: dict[str, list[cues.Seen]] = {}
     for seen in sorted(found, key=lambda seen: -seen.cue.confidence):
         groups.setdefault(seen.cue.verdict, []).append(seen)

@@ -26,17 +26,11 @@ _FLOW = {
         r"|(?P<escape>\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.))"
     ),
 }
-# libyaml composes by recursion in C: 40,000 open brackets end the process, and 10,000 take it a second.
-_MAX_DEPTH = 500
-_BRACKET = re.compile(r"[\[{\]}]")
-_INDICATORS = re.compile(r"[-?:][ \t]+(?:[-?:][ \t]+){99}")
 
 
 def read_yaml(text: str, start: int, end: int, wanted: Container[str]) -> list[Field] | Problem | None:
     """Return the wanted scalars of the YAML in a stretch of a text; None if it is no mapping."""
     part = text[start:end]
-    if _too_deep(part):
-        return Problem("front matter", "its YAML is nested too deeply to be read", start)
     try:
         root: Any = compose(part)  # types-PyYAML does not know a node's `id`
     except YamlError as error:
@@ -47,19 +41,6 @@ def read_yaml(text: str, start: int, end: int, wanted: Container[str]) -> list[F
     if root.id != "mapping":
         return None
     return list(_Walk(text, start, wanted).fields(root))
-
-
-def _too_deep(part: str) -> bool:
-    if _INDICATORS.search(part):
-        return True
-    if part.count("[") + part.count("{") <= _MAX_DEPTH:
-        return False
-    depth = 0
-    for found in _BRACKET.finditer(part):
-        depth += 1 if found[0] in "[{" else -1
-        if depth > _MAX_DEPTH:
-            return True
-    return False
 
 
 def _offset(part: str, line: int, column: int) -> int:

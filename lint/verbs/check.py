@@ -138,7 +138,7 @@ class _Desk:
             self._cache,
             site_root=self.settings.file.site_root,
             offline=self._offline,
-            start="background" if self.settings.incomplete == "warn" else "wait",
+            start="background" if self.settings.hurried else "wait",
             jobs=self._jobs,
             progress=self._progress,
         )
