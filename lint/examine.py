@@ -15,7 +15,9 @@ from lint.article import Article, ParseSettings, Problem
 from lint.check import ArticleCheck, Asked, Check, CheckError, CorpusCheck, Hit, WorldCheck
 from lint.text import Source
 
-_BATCH = 64
+_BATCH = 32
+"""Articles; a worker finishes its batch before it notices an interruption, and that should be soon."""
+
 _POOL_FROM = 2_000_000
 """Code points of text not examined yet from which a second process pays for its start."""
 
@@ -223,9 +225,8 @@ def _pooled(jobs: Sequence[Job], parsing: ParseSettings, workers: int) -> Iterat
             for offset, evidence in enumerate(done.result()):
                 yield batches[done] + offset, evidence
     finally:
-        for process in list(getattr(pool, "_processes", {}).values()) if sys.exc_info()[0] else []:
-            process.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
+        # Nobody is killed: if a worker died in the middle of an answer, the pool would wait for the rest for ever.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _start_worker() -> None:

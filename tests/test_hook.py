@@ -108,7 +108,7 @@ def test_what_was_not_checked_is_one_line(repository: Project) -> None:
     )
     status, said = commit(repository)
     assert status == 0, said
-    assert sum("remote addresses" in line for line in said.splitlines()) == 1
+    assert sum("remote address" in line for line in said.splitlines()) == 1
 
 
 def test_a_commit_of_code_only_passes(repository: Project) -> None:
@@ -150,6 +150,7 @@ def test_staged_contents_are_checked_not_the_work_tree(repository: Project) -> N
     assert (repository.root / "mills.md").read_text() == "# Mills\n"
 
 
+@pytest.mark.build
 def test_in_an_environment_that_pre_commit_builds_from_the_repository(repository: Project, tmp_path: Path) -> None:
     """As a user has it: pre-commit clones Copydesk, builds its environment and runs the hook's own entry."""
     published = tmp_path / "copydesk"

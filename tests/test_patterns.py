@@ -104,7 +104,8 @@ def test_phrases_equal_a_loop_of_expressions(phrases: list[str], text: str) -> N
             expected.append((start, end, phrases[number]))
             behind = end
     hits = Phrases(phrases=tuple(phrases)).examine(whole)
-    assert [(hit.start, hit.end, hit.values["phrase"]) for hit in hits] == expected
+    source = whole.blocks[0].prose.source  # spaces in a row read as one
+    assert [(hit.start, hit.end, hit.values["phrase"]) for hit in hits] == [(*source(a, b), c) for a, b, c in expected]
 
 
 # pattern

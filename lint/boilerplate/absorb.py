@@ -30,6 +30,8 @@ class Shelf:
 
     def codes(self, text: int) -> str:
         """Return the words of a text, one character each."""
+        if text not in self._codes and (known := self.records.get(text)) and known.codes:
+            self._codes[text] = known.codes
         if text not in self._codes:
             home = self.homes.get(text)
             assert home is not None, "every text that stands somewhere has a home"
@@ -179,6 +181,7 @@ class Absorption:
     def _store(self) -> None:
         for text, node in sorted(self._nodes.items()):
             if len(node.spots) > 1 or node.near:
-                self._shelf.records.put(text, record(node.words, node.near, node.spots))
+                codes = self._shelf.codes(text) if node.near else ""
+                self._shelf.records.put(text, record(node.words, node.near, codes, node.spots))
             else:
                 self._shelf.records.put(text, None)

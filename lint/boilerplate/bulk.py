@@ -14,7 +14,7 @@ from lint.boilerplate.absorb import HUBS
 from lint.boilerplate.postings import LOW, SHORT, gram_bits, home_bits
 from lint.boilerplate.records import SPOT, Drawer, head
 from lint.boilerplate.similar import LEAST, SLACK, decide
-from lint.boilerplate.units import NEAR_FROM, NEAR_TO, columns
+from lint.boilerplate.units import NAMED, NEAR_FROM, NEAR_TO, columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _FRESH = np.uint32(1 << 31)
 _CHUNK = 1 << 19  # rows worked on at once, so that what is in between needs little memory
 _SPOT = np.dtype(
-    [("before", "<u8"), ("after", "<u8"), ("article", "<u4"), ("at", "<u4"), ("start", "<u4"), ("end", "<u4")]
+    [(name, "<u8") for name in ("before", "after", "names")]
+    + [(name, "<u4") for name in ("article", "at", "start", "end")]
 )
 assert _SPOT.itemsize == SPOT.size
 
@@ -37,9 +38,12 @@ class _Texts(NamedTuple):
     starts: Array  # where each text's codes begin
     lengths: Array
 
-    def string(self, text: int) -> str:
+    def packed(self, text: int) -> bytes:
         start = self.starts[text]
-        return str(self.codes[start : start + self.lengths[text]].tobytes(), "utf-16-le")
+        return self.codes[start : start + self.lengths[text]].tobytes()
+
+    def string(self, text: int) -> str:
+        return str(self.packed(text), "utf-16-le")
 
     def chunks(self) -> Iterator[Array]:
         """Yield the texts that are compared, as many at once as memory is meant for."""
@@ -55,7 +59,7 @@ def rebuild(shares: dict[int, bytes], drawers: dict[str, Drawer]) -> tuple[int, 
     for drawer in drawers.values():
         drawer.wipe()
     numbers = sorted(shares)
-    counts, (hashes, starts, ends, sizes, codes) = columns(shares.pop(number) for number in numbers)
+    counts, (hashes, starts, ends, sizes, codes, named) = columns(shares.pop(number) for number in numbers)
     article = np.repeat(np.array(numbers, np.uint32), counts)
     at = np.arange(len(article)) - np.repeat(np.cumsum([0, *counts[:-1]]), counts)
     unit = np.frombuffer(hashes, np.uint64)
@@ -68,7 +72,8 @@ def rebuild(shares: dict[int, bytes], drawers: dict[str, Drawer]) -> tuple[int, 
     gram_layout = _put_grams(drawers["grams"], rows, texts.hashes)
     del rows
     spots = _spots(unit, size, article, at, np.frombuffer(starts, np.uint32), np.frombuffer(ends, np.uint32))
-    _put_records(drawers["records"], texts.hashes, size[order[first]] & ~_FRESH, near, spots[order], first)
+    spots["names"] = _names(size, np.frombuffer(named, np.uint8))
+    _put_records(drawers["records"], texts, size[order[first]] & ~_FRESH, near, spots[order], first)
     return gram_layout, _put_homes(drawers["homes"], texts.hashes, article[order[first]])
 
 
@@ -198,7 +203,19 @@ def _spots(unit: Array, size: Array, article: Array, at: Array, start: Array, en
     return spots
 
 
-def _put_records(drawer: Drawer, hashes: Array, words: Array, near: Array, spots: Array, first: Array) -> None:
+def _names(size: Array, named: Array) -> Array:
+    """Return the bits of each unit that say which of its words are part of a name."""
+    lengths = (np.minimum(_comparable(size), NAMED) + 7) // 8
+    starts = np.cumsum(lengths) - lengths
+    names = np.zeros(len(size), np.uint64)
+    for byte in range(NAMED // 8):
+        some = np.flatnonzero(lengths > byte)
+        names[some] |= named[starts[some] + byte].astype(np.uint64) << np.uint64(8 * byte)
+    return names
+
+
+def _put_records(drawer: Drawer, texts: _Texts, words: Array, near: Array, spots: Array, first: Array) -> None:
+    hashes = texts.hashes
     counts = np.diff(np.r_[first, len(spots)])
     degrees = np.bincount(near[:, 0], minlength=len(hashes))
     near_at = np.r_[0, np.cumsum(degrees)]
@@ -208,7 +225,8 @@ def _put_records(drawer: Drawer, hashes: Array, words: Array, near: Array, spots
         count, degree = int(counts[text]), int(degrees[text])
         mine = others[8 * int(near_at[text]) : 8 * int(near_at[text + 1])]
         at = SPOT.size * int(first[text])
-        row = head(int(words[text]), degree) + mine + all_spots[at : at + SPOT.size * count]
+        codes = texts.packed(text) if degree else b""
+        row = head(int(words[text]), degree) + mine + codes + all_spots[at : at + SPOT.size * count]
         drawer.put(int(hashes[text]), row)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from lint.boilerplate.units import Units
 
 _HEAD = struct.Struct("<II")  # words, near texts
-SPOT = struct.Struct("<QQIIII")
+SPOT = struct.Struct("<QQQIIII")
 
 
 class Spot(NamedTuple):
@@ -17,6 +17,7 @@ class Spot(NamedTuple):
 
     before: int  # the text of the unit right before it, 0 if there is none, or a heading or the like between
     after: int
+    names: int  # a bit for each word that is part of a name, as `units.names` says
     article: int  # its number in the index
     at: int  # which of the article's units it is
     start: int  # in the source, code points
@@ -26,10 +27,11 @@ class Spot(NamedTuple):
 class Record:
     """A text that stands more than once, or that another text is near to. Its spots are read when asked for."""
 
-    __slots__ = ("_packed", "count", "near", "words")
+    __slots__ = ("_packed", "codes", "count", "near", "words")
 
-    def __init__(self, words: int, near: tuple[int, ...], packed: bytes) -> None:
+    def __init__(self, words: int, near: tuple[int, ...], codes: str, packed: bytes) -> None:
         self.words, self.near = words, near  # near: texts, ascending
+        self.codes = codes  # its words, one character each; "" if nothing is near
         self.count = len(packed) // SPOT.size
         self._packed = packed
 
@@ -41,17 +43,17 @@ class Record:
     def encode(self) -> bytes:
         """Return the record as bytes, the same for equal records."""
         near = struct.pack(f"<{len(self.near)}Q", *self.near)
-        return head(self.words, len(self.near)) + near + self._packed
+        return head(self.words, len(self.near)) + near + self.codes.encode("utf-16-le") + self._packed
 
 
-def record(words: int, near: Iterable[int], spots: Iterable[Spot]) -> Record:
-    """Return a record of a text's near texts and spots, each in any order."""
+def record(words: int, near: Iterable[int], codes: str, spots: Iterable[Spot]) -> Record:
+    """Return a record of a text's words, near texts and spots, the latter two in any order."""
     ordered = sorted(spots, key=lambda spot: (spot.article, spot.at))
-    return Record(words, tuple(sorted(near)), b"".join(SPOT.pack(*spot) for spot in ordered))
+    return Record(words, tuple(sorted(near)), codes, b"".join(SPOT.pack(*spot) for spot in ordered))
 
 
 def head(words: int, near: int) -> bytes:
-    """Return what stands before the near texts and the spots of an encoded record."""
+    """Return what stands before the near texts, the codes and the spots of an encoded record."""
     return _HEAD.pack(words, near)
 
 
@@ -59,7 +61,9 @@ def decode(row: bytes) -> Record:
     """Return a record from its bytes."""
     words, near = _HEAD.unpack_from(row)
     at = _HEAD.size + 8 * near
-    return Record(words, struct.unpack_from(f"<{near}Q", row, _HEAD.size), row[at:])
+    behind = at + 2 * words if near else at
+    codes = row[at:behind].decode("utf-16-le")
+    return Record(words, struct.unpack_from(f"<{near}Q", row, _HEAD.size), codes, row[behind:])
 
 
 class Drawer(Protocol):
@@ -114,4 +118,4 @@ def spots(article: int, units: Units) -> Iterator[tuple[int, Spot]]:
         before = found[at - 1].text if at and not unit.fresh else 0
         follower = found[at + 1] if at + 1 < len(found) else None
         after = follower.text if follower and not follower.fresh else 0
-        yield unit.text, Spot(before, after, article, at, unit.start, unit.end)
+        yield unit.text, Spot(before, after, unit.names, article, at, unit.start, unit.end)

@@ -29,8 +29,15 @@ NEAR_FROM, NEAR_TO = 8, 500
 _RUN_ON = 80  # code points; no two sentences that could be compared are shorter
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_PLAIN = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
+_WRITTEN = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+_PLAIN = _WRITTEN.lower()
 """What becomes of each ASCII character; five times as quick as the pattern, and the same without apostrophes."""
+
+_MARKED = re.compile("[A-Z0-9]")
+_UNNAMING = frozenset(("the", "and", "for", "from", "with"))
+
+NAMED = 64
+"""Words of a sentence, from its first on, of which is known whether they are names."""
 
 _NO_INITIAL = re.compile(r"(?<=\w (?:a|I)\.)\s+(?=[^\W\d_a-z])")
 """Where a sentence ends although what it ends with looks like a person's initial: "a" and "I" are words."""
@@ -45,7 +52,7 @@ _OPENER = re.compile(
 CODES = 0xD800
 """How many codes there are for words: 16 bits without the surrogates, so that a text is a string of codes."""
 
-_HEAD = struct.Struct("<III4x")  # units, codes, words of the article
+_HEAD = struct.Struct("<IIIII4x")  # units, codes, words of the article, and where it is named: start and end
 _FRESH = 1 << 31  # in a unit's size: something else stands between it and the unit before
 
 
@@ -57,29 +64,36 @@ class Unit(NamedTuple):
     end: int
     words: int
     fresh: bool  # a heading, table or the like stands before it
+    names: int  # a bit for each word that is part of a name, the lowest for the first word
 
 
 class Units:
     """An article's sentences, read from its share."""
 
-    __slots__ = ("_codes", "ends", "hashes", "sizes", "starts", "words")
+    __slots__ = ("_codes", "_names", "ends", "hashes", "sizes", "span", "starts", "words")
 
     def __init__(self, share: bytes) -> None:
-        count, codes, self.words = _HEAD.unpack_from(share) if share else (0, 0, 0)
+        count, codes, self.words, *span = _HEAD.unpack_from(share) if share else (0, 0, 0, 0, 0)
+        self.span = Span(*span)  # of what names the article
         at = _HEAD.size
         self.hashes = array("Q", share[at : at + 8 * count])
         at += 8 * count
         self.starts = array("I", share[at : at + 4 * count])
         self.ends = array("I", share[at + 4 * count : at + 8 * count])
         self.sizes = array("I", share[at + 8 * count : at + 12 * count])
-        self._codes = share[at + 12 * count : at + 12 * count + 2 * codes]
+        at += 12 * count
+        self._codes, self._names = share[at : at + 2 * codes], share[at + 2 * codes :]
 
     def __len__(self) -> int:
         return len(self.hashes)
 
     def __iter__(self) -> Iterator[Unit]:
+        at = 0
         for text, start, end, size in zip(self.hashes, self.starts, self.ends, self.sizes, strict=True):
-            yield Unit(text, start, end, size & ~_FRESH, bool(size & _FRESH))
+            behind = at + _name_bytes(size)
+            names = int.from_bytes(self._names[at:behind], "little")
+            yield Unit(text, start, end, size & ~_FRESH, bool(size & _FRESH), names)
+            at = behind
 
     def codes(self, text: int) -> str:
         """Return a text's words, one character each; "" for a text that is only compared as a whole."""
@@ -92,6 +106,10 @@ def comparable(size: int) -> int:
     """Return how many words of a unit of that size are kept for comparison."""
     words = size & ~_FRESH
     return words if NEAR_FROM <= words <= NEAR_TO else 0
+
+
+def _name_bytes(size: int) -> int:
+    return (min(comparable(size), NAMED) + 7) // 8
 
 
 class _Codes(dict[str, int]):
@@ -122,8 +140,29 @@ def text_hash(found: list[str]) -> int:
     return xxh3_64_intdigest(" ".join(found).encode("utf-8", "surrogatepass")) or 1
 
 
+def names(text: str, found: list[str], title: frozenset[str]) -> int:
+    """Return a bit for each word of a text that is part of a name, given its normalised words.
+
+    Numbers, words with a capital that does not open the sentence, and words of the article's own title.
+    """
+    if text.isascii():
+        if not _MARKED.search(text, 1) and title.isdisjoint(found):
+            return 0
+        written = WORD.findall(text) if "'" in text else text.translate(_WRITTEN).split()
+    else:
+        written = WORD.findall(normalize("NFKC", text).replace("’", "'").replace("\xad", ""))
+    bits = 0
+    if len(written) == len(found):  # else case folding has parted a word
+        for at, word in enumerate(written[:NAMED]):
+            if word[0].isdigit() or found[at] in title or (at and word[0].isupper() and word != "I"):
+                bits |= 1 << at
+    return bits
+
+
 def gather(article: Article, quotes: bool) -> bytes:
     """Return an article's share."""
+    title = frozenset(word for word in tokens(article.title) if len(word) > 2) - _UNNAMING
+    named = bytearray()
     hashes, starts, ends, sizes, codes = array("Q"), array("I"), array("I"), array("I"), array("H")
     words, fresh = 0, True
     menu = _menu(article)
@@ -146,8 +185,19 @@ def gather(article: Article, quotes: bool) -> bytes:
             fresh = False
             if NEAR_FROM <= len(found) <= NEAR_TO:
                 codes.extend(map(_codes.__getitem__, found))
-    head = _HEAD.pack(len(hashes), len(codes), words)
-    return b"".join((head, *(column.tobytes() for column in (hashes, starts, ends, sizes, codes))))
+                named += names(text, found, title).to_bytes(_name_bytes(len(found)), "little")
+    head = _HEAD.pack(len(hashes), len(codes), words, *_title_span(article))
+    return b"".join((head, *(column.tobytes() for column in (hashes, starts, ends, sizes, codes)), named))
+
+
+def _title_span(article: Article) -> Span:
+    """Return where an article is named: its title in front matter, its first heading, or else its first sentence."""
+    titles = [block for block in article.blocks if block.prose.text and block.field == "title"]
+    titles += [block for block in article.blocks if block.prose.text and block.kind == "heading"]
+    for block in titles[:1]:
+        return block.prose.source(0, len(block.prose.text))
+    spans = (sentence.span for block in article.blocks if block.kind in PROSE_KINDS for sentence in block.sentences)
+    return next(spans, Span(0, 0))
 
 
 def _sentences(block: Block) -> Iterator[tuple[str, Span]]:
@@ -192,15 +242,15 @@ def _menu(article: Article) -> frozenset[int]:
 
 
 def columns(shares: Iterable[bytes]) -> tuple[list[int], list[bytes]]:
-    """Return the number of units of each share, and the five columns of all: hashes, starts, ends, sizes, codes."""
+    """Return the number of units of each share, and the columns of all: hashes, starts, ends, sizes, codes, names."""
     counts: list[int] = []
-    parts: tuple[list[bytes], ...] = ([], [], [], [], [])
+    parts: tuple[list[bytes], ...] = ([], [], [], [], [], [])
     for share in shares:
-        count = _HEAD.unpack_from(share)[0]
+        count, codes = _HEAD.unpack_from(share)[:2]
         counts.append(count)
         at = _HEAD.size
-        for part, width in zip(parts, (8, 4, 4, 4, 0), strict=True):
-            end = at + width * count if width else len(share)
+        for part, size in zip(parts, (8 * count, 4 * count, 4 * count, 4 * count, 2 * codes, None), strict=True):
+            end = None if size is None else at + size
             part.append(share[at:end])
-            at = end
+            at = end or 0
     return counts, [b"".join(part) for part in parts]

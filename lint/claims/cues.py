@@ -82,7 +82,9 @@ def _two_names(reading: Reading) -> bool:
 
 
 def _nobody_named(reading: Reading) -> bool:
-    return all(_DEMONYM.fullmatch(match[0]) for match in _NAME.finditer(reading.text, 1))
+    return all(
+        _DEMONYM.fullmatch(match[0]) or match[0].lower() in reading.title for match in _NAME.finditer(reading.text, 1)
+    )
 
 
 _CONDITIONS: dict[str, Callable[[Reading], bool]] = {
@@ -95,7 +97,7 @@ _CONDITIONS: dict[str, Callable[[Reading], bool]] = {
     "unnamed-actor": lambda reading: _actor().search(reading.lower) is not None,
     "digit": lambda reading: "#" in reading.tokens,
     "no-digit": lambda reading: "#" not in reading.tokens,
-    "no-plot": lambda reading: not reading.plot,
+    "account": lambda reading: reading.account,
     "no-formula": lambda reading: _FORMULA.search(reading.text) is None,
 }
 """What a cue may ask of the whole sentence."""

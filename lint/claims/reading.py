@@ -14,16 +14,17 @@ class Reading(NamedTuple):
     """A sentence from the end of its label on. `lower` is as long as `text`, so that places in both agree.
 
     `tokens` has its words, "#" if there is a digit, and "-ed", "-ists", "-ism" if a word has such an end: the mask that
-    decides which expressions run. `plot`: it stands in an article that retells a story.
+    decides which expressions run. `account`: it stands in an article that may give an account of what happened. `title`: that article's, in small letters.
     """
 
     text: str
     lower: str
     tokens: AbstractSet[str]
-    plot: bool = False
+    account: bool = True
+    title: str = ""
 
 
-def read(text: str, *, plot: bool = False) -> Reading:
+def read(text: str, *, account: bool = True, title: str = "") -> Reading:
     """Make a sentence ready."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters of other alphabets grow when they are made small
@@ -38,4 +39,4 @@ def read(text: str, *, plot: bool = False) -> Reading:
         tokens.add("-ists")
     if "ism" in words or "ist" in words:
         tokens.add("-ism")
-    return Reading(text, lower, tokens, plot)
+    return Reading(text, lower, tokens, account, title)

@@ -26,29 +26,45 @@ _PLOT = re.compile(
 _OPENING = 2
 """How many of an article's first texts announce what it is about."""
 
+_FIRST_PERSON = (" I ", " my ", " me ", " we ", "My ", "We ")
+_OWN_STORY = 4
+"""How often an article says "I" or "we" that tells what its author saw."""
+
+_OF_PROGRAMS = frozenset(("vague-authority",))
+"""Verdicts that count in a sentence with code in it: what a program led to in 2.0 can be tried."""
+
 
 def unsupported(article: Article) -> Iterator[Hit]:
     """Yield, for each sentence, one hit for each verdict that nothing suppresses and no source supports."""
     if article.language and not article.language.lower().startswith("en"):
         return
     support = Support(article)
-    plot = _retells(article)
+    account = _tells_history(article)
+    title = article.title.lower()
     for index, block in enumerate(article.blocks):
         if not _asserts(block) or index in support.references:
             continue
         written = article.source.quote(block.span)
         emphasis = "*" in written or "_" in written
+        code = "`" in written
         for sentence in block.sentences:
             start = _label(article, block, sentence) if emphasis else 0
-            reading = read(sentence.text[start:] if start else sentence.text, plot=plot)
-            if found := cues.find(reading):
+            reading = read(sentence.text[start:] if start else sentence.text, account=account, title=title)
+            found = cues.find(reading)
+            if found and code and "`" in article.source.quote(sentence.span):
+                found = [seen for seen in found if seen.cue.verdict in _OF_PROGRAMS]
+            if found:
                 yield from _wanting(index, block, sentence, start, reading, found, support)
 
 
-def _retells(article: Article) -> bool:
-    """Say whether an article announces, in its title or its first paragraphs, that it retells a story."""
+def _tells_history(article: Article) -> bool:
+    """Say whether what an article tells in the past can be history: no plot, no program, not its author's own days."""
     opening = [block.prose.text for block in article.blocks if block.sentences][:_OPENING]
-    return any(_PLOT.search(text) for text in (article.title, *opening))
+    return not (
+        any(block.kind == "code" for block in article.blocks)
+        or any(_PLOT.search(text) for text in (article.title, *opening))
+        or sum(article.source.text.count(word) for word in _FIRST_PERSON) >= _OWN_STORY
+    )
 
 
 def _asserts(block: Block) -> bool:

@@ -24,7 +24,7 @@ def _lines(report: Report, quiet: bool) -> Iterator[str]:
             yield f"{path}:{finding.start.line}:{finding.start.column}: {said}\n"
     for incident in words.incidents(report.incidents):
         where = f" ({neutralise.terminal_path(incident.path)})" if incident.path else ""
-        what = neutralise.terminal(f"{incident.count:,} {incident.what}")
+        what = neutralise.terminal(words.amount(incident))
         yield f"not checked: {incident.state}: {what}{where}: {neutralise.terminal(incident.why)}\n"
     yield f"{totals(report)}\n"
 

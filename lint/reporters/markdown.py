@@ -91,7 +91,7 @@ def _not_checked(incidents: Iterable[Incident], heading: str) -> Iterator[str]:
     for incident in listed:
         state = "Failed" if incident.state == "failed" else "Left out"
         where = f" ({safe(incident.path)})" if incident.path else ""
-        yield f"- **{state}**: {incident.count:,} {safe(incident.what)}{where}: {safe(incident.why)}\n"
+        yield f"- **{state}**: {safe(words.amount(incident))}{where}: {safe(incident.why)}\n"
     yield "\n"
 
 

@@ -112,4 +112,4 @@ def cards(report: Report) -> list[Card]:
 
 def _told(incident: Incident) -> tuple[str, str]:
     where = f" ({incident.path})" if incident.path else ""
-    return f"{incident.count:,} {incident.what}{where}", incident.why
+    return f"{words.amount(incident)}{where}", incident.why

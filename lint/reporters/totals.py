@@ -72,13 +72,12 @@ def not_checked(report: Report, pen: Pen) -> Iterator[str]:
     if not found:
         return
     yield f"\n{pen.style('Not checked', 'bold')}\n"
-    longest = max(len(f"{incident.count:,}") for incident in found)
     for incident in found:
-        yield from _incident(incident, longest, pen)
+        yield from _incident(incident, pen)
 
 
-def _incident(incident: Incident, digits: int, pen: Pen) -> Iterator[str]:
+def _incident(incident: Incident, pen: Pen) -> Iterator[str]:
     state = pen.style(f"{incident.state:<7}", "error" if incident.state == "failed" else "dim")
     where = f" ({pen.path(incident.path)})" if incident.path else ""
-    yield f"  {state}  {incident.count:>{digits},} {pen.text(incident.what)}{where}\n"
+    yield f"  {state}  {pen.text(words.amount(incident))}{where}\n"
     yield pen.wrap(incident.why, "           ", style="dim")

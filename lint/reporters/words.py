@@ -25,6 +25,9 @@ FAMILIES: dict[str, str] = {
 }
 
 
+_SINGULAR = {"articles": "article", "paragraphs": "paragraph", "addresses": "address"}
+
+
 def family_name(family: str) -> str:
     """Return a family as an editor reads it; a house's own family by its own name."""
     return FAMILIES.get(family) or family.replace("-", " ").replace("_", " ").capitalize() or "Other"
@@ -86,6 +89,14 @@ def incidents(found: Iterable[Incident]) -> list[Incident]:
         totals[Incident(incident.state, incident.what, incident.why, 1, incident.path)] += incident.count
     summed = [Incident(one.state, one.what, one.why, total, one.path) for one, total in totals.items()]
     return sorted(summed, key=lambda one: (one.state, -one.count, one.what, one.why, one.path))
+
+
+def amount(incident: Incident) -> str:
+    """Return what was not checked, with its number: "597 paragraphs for grammar"."""
+    what = incident.what
+    if incident.count == 1:
+        what = " ".join(_SINGULAR.get(word, word) for word in what.split(" "))
+    return f"{incident.count:,} {what}"
 
 
 def over_articles(found: Iterable[Incident]) -> list[Incident]:
