@@ -114,9 +114,9 @@ def test_a_section_after_the_references_is_read_again() -> None:
 
 
 def test_description_and_fields_of_the_settings_are_read() -> None:
-    text = f"---\ndescription: {CLAIM}.\nbody: {CLAIM}, too.\n---\n"
+    text = f"---\ndescription: {CLAIM}.\nblurb: {CLAIM}, too.\n---\n"
     assert quotes(text) == ["Studies show"]
-    settings = ParseSettings(prose_fields=("description", "body"))
+    settings = ParseSettings(prose_fields=("description", "blurb"))
     assert [text[hit.start : hit.end] for hit in hits(text, settings=settings)] == ["Studies show"] * 2
 
 
@@ -138,6 +138,55 @@ def test_thresholds_decide_what_is_shown_and_what_is_a_warning() -> None:
     assert tiers == [(0.6, ""), (0.7, ""), (0.8, "warning"), (0.95, "warning")]
     assert [hit.confidence for hit in Claims(show_at=0.75).conclude(shown)] == [0.8, 0.95]
     assert {"show_at", "warn_at"}.isdisjoint(Claims().early())
+
+
+HISTORY = "The weavers of the coast were closely tied to the herring boats."
+
+NO_HISTORY = {
+    "a program": f"{HISTORY}\n\n    load(weavers)\n",
+    "a plot": f"# The plot of a novel\n\n{HISTORY}",
+    "its author's own days": f"I wove. We ate, and my aunt sang. When I left, we wept. {HISTORY}",
+    "a sentence with code in it": "The `weavers` of the coast were closely tied to the herring boats.",
+    "this": "This trade of the weavers was closely tied to the herring boats.",
+    "too short to tell much": "The weavers were tied down.",
+}
+
+
+def test_what_is_told_in_the_past_is_an_event() -> None:
+    assert quotes(HISTORY, "event") == [HISTORY]
+    assert quotes(f"Look. {HISTORY} See [the archive](https://archive.example/).", "event") == []
+
+
+@pytest.mark.parametrize("text", NO_HISTORY.values(), ids=NO_HISTORY)
+def test_what_is_told_in_the_past_may_be_no_history(text: str) -> None:
+    assert hits(text, "event") == []
+
+
+def test_code_silences_all_but_an_unnamed_authority() -> None:
+    text = "Studies show that `sort` led to a new law in 1874."
+    assert {hit.verdict for hit in hits(text)} == {"vague-authority"}
+
+
+CUES = {
+    "The founders cast bells for more than three hundred towers and two schools.": "more than three hundred towers",
+    "The reef has fed the town for over a thousand years and more.": "over a thousand years",
+    "Sound runs through water at roughly 1,480 meters per second.": "roughly 1,480 meters",
+    "Its name is said to come from the quills of geese.": "is said to",
+    "Plans were made, and stakeholders have been consulted.": "stakeholders",
+    "The mayor Anna Holt leased the quay to the Baltic Company.": "leased",
+    "Kilns have shaped trade on the coast.": "have shaped",
+}
+
+
+@pytest.mark.parametrize(("text", "cue"), CUES.items(), ids=list(CUES.values()))
+def test_a_quoted_cue_begins_and_ends_with_a_word_of_its_own(text: str, cue: str) -> None:
+    assert cue in {hit.values["cue"] for hit in hits(text)}
+
+
+def test_the_name_in_the_title_is_no_instance() -> None:
+    text = "One example of Harbor Leagues is the pact with several nations.\n"
+    assert quotes(f"# Harbor Leagues\n\n{text}", "example-without-instance") == ["One example of"]
+    assert quotes(f"# Leagues\n\n{text}", "example-without-instance") == []
 
 
 PIECES = st.sampled_from(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -27,7 +27,7 @@ _CONCLUSION = msgspec.msgpack.Decoder(Conclusion)
 
 
 class Repeats(CorpusCheck, frozen=True):
-    """Verdicts: `sentence` (word for word), `near` (with small differences), `passage` (two sentences or more)."""
+    """Verdicts: `sentence` (word for word), `near` (small differences), `template` (names), `passage`, `article`."""
 
     name: ClassVar[str] = "repeats"
     late: ClassVar[frozenset[str]] = frozenset(("min_articles", "min_words"))
@@ -51,7 +51,7 @@ class Repeats(CorpusCheck, frozen=True):
         numbers = {number for path in selected if (number := corpus.number(path)) is not None}
         texts = {text for number in numbers for text in Units(corpus.share_of(number)).hashes}
         records.fetch(texts)
-        return find(records, sorted(texts), corpus.path, numbers)
+        return find(records, sorted(texts), corpus.path, _units_of(corpus), numbers)
 
     def keep(self, hit: Hit) -> bool:
         """Apply a rule's thresholds."""
@@ -64,10 +64,14 @@ def _of_all(corpus: Gathered, records: Records) -> Conclusion:
     turn = _STATE.unpack(_state(corpus))[2].to_bytes(4, "little")
     if drawer.get(_TURN_KEY) == turn and (kept := drawer.get(_CONCLUSION_KEY)) is not None:
         return _CONCLUSION.decode(kept)
-    conclusion = find(records, records.fetch_all(), corpus.path, None)
+    conclusion = find(records, records.fetch_all(), corpus.path, _units_of(corpus), None)
     drawer.put(_TURN_KEY, turn)
     drawer.put(_CONCLUSION_KEY, msgspec.msgpack.encode(conclusion))
     return conclusion
+
+
+def _units_of(corpus: Gathered) -> Callable[[int], Units]:
+    return lambda number: Units(corpus.share_of(number))
 
 
 def _state(corpus: Gathered) -> bytes:

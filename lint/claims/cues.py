@@ -36,30 +36,28 @@ def find(reading: Reading) -> list[Seen]:
     found = []
     known: dict[str, bool] = {}
     for cue in cue_table().tried(reading.tokens):
-        if cue.where and not all([_holds(name, reading, known) for name in cue.where]):
+        match = cue.expression.search(reading.text if cue.cased else reading.lower)
+        if match is None:
             continue
-        if match := cue.expression.search(reading.text if cue.cased else reading.lower):
+        for name in cue.where:
+            if name not in known:
+                known[name] = _CONDITIONS[name](reading)
+            if not known[name]:
+                break
+        else:
             start, end = match.span(match.lastindex or 0)
             found.append(Seen(cue, _word_start(reading.lower, start), end))
     return found
 
 
 def _word_start(text: str, at: int) -> int:
-    while 0 < at < len(text) and text[at].isalpha() and text[at - 1].isalpha():
-        at -= 1
-    return at
-
-
-def _holds(name: str, reading: Reading, known: dict[str, bool]) -> bool:
-    if name not in known:
-        known[name] = _CONDITIONS[name](reading)
-    return known[name]
+    return text.rfind(" ", 0, at) + 1 if text[at - 1 : at + 1].isalpha() and at else at
 
 
 @cache
 def _past() -> re.Pattern[str]:
     return compiled(
-        r"\b(?:<irregular_past>)\b|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bof )"
+        r"\b(?:<irregular_past>|(?:has|have) (?:[a-z]+ )?been)\b|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bof )"
         r"\b(?!based|related|located|used (?:to|in|on)|need)[a-z]{3,18}ed\b(?! by\b)"
     )
 
@@ -67,7 +65,8 @@ def _past() -> re.Pattern[str]:
 @cache
 def _told() -> re.Pattern[str]:
     return compiled(
-        r"\b(?:<finite_past>|(?:has|have) (?:[a-z]+ly |also |often |long |since )?(?:been|[a-z]{3,18}ed|led|grown|begun|made|become|given))\b"
+        r"\b(?:<finite_past>|(?:has|have) (?:[a-z]+ly |also |often |long |since )?"
+        r"(?:been|[a-z]{3,18}ed|led|grown|begun|made|become|given))\b"
     )
 
 

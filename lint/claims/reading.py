@@ -13,8 +13,9 @@ _WORDS |= dict.fromkeys(map(ord, "’‘“”–—…\u00a0"), " ")
 class Reading(NamedTuple):
     """A sentence from the end of its label on. `lower` is as long as `text`, so that places in both agree.
 
-    `tokens` has its words, "#" if there is a digit, and "-ed", "-ists", "-ism" if a word has such an end: the mask that
-    decides which expressions run. `account`: it stands in an article that may give an account of what happened. `title`: that article's, in small letters.
+    `tokens` has its words, "#" if there is a digit, "%" if there is one, and "-ed", "-ists", "-ism" if a word has such
+    an end: the mask that decides which expressions run. `account`: the sentence stands in an article that may give an
+    account of what happened. `title`: that article's, in small letters.
     """
 
     text: str
@@ -33,6 +34,8 @@ def read(text: str, *, account: bool = True, title: str = "") -> Reading:
     tokens = set(words.split())
     if "#" in words:
         tokens.add("#")
+        if "%" in lower:
+            tokens.add("%")
     if "ed " in words:
         tokens.add("-ed")
     if "ists " in words:

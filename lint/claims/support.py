@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from lint.article import Article, Block
@@ -40,16 +39,11 @@ class Support:
         for note in article.footnotes:
             if note.label in article.defined_footnotes:
                 self._add(note.block, note.span.start)
-        self._read: dict[int, list[int]] = {}
-        self._lines: dict[int, bool] = {}
+        self._reach: dict[int, int] = {}
 
     def after(self, index: int, offset: int) -> bool:
         """Say whether block `index` gives a source at or behind a source offset, or its list's introduction any."""
-        places = self._of(index)
-        if bisect_left(places, offset) < len(places):
-            return True
-        intro = self._article.blocks[index].intro
-        return (intro >= 0 and bool(self._of(intro))) or self._source_line(index + 1)
+        return self._last(index) >= offset
 
     def anywhere(self, index: int) -> bool:
         """Say whether block `index`, or the introduction of its list, gives a source at all."""
@@ -58,11 +52,16 @@ class Support:
     def _add(self, block: int, offset: int) -> None:
         self._places.setdefault(block, []).append(offset)
 
+    def _last(self, index: int) -> int:
+        """Return the offset of the last source of a block: -1 if there is none, beyond the text if it holds for all."""
+        if index not in self._reach:
+            intro = self._article.blocks[index].intro
+            every = (intro >= 0 and bool(self._of(intro))) or self._source_line(index + 1)
+            self._reach[index] = len(self._article.source.text) if every else max(self._of(index), default=-1)
+        return self._reach[index]
+
     def _of(self, index: int) -> list[int]:
-        if index not in self._read:
-            block = self._article.blocks[index]
-            self._read[index] = sorted([*self._places.get(index, ()), *self._marked(block)])
-        return self._read[index]
+        return [*self._places.get(index, ()), *self._marked(self._article.blocks[index])]
 
     def _marked(self, block: Block) -> Iterator[int]:
         text = self._article.source.quote(block.span)
@@ -76,10 +75,8 @@ class Support:
                 yield block.span.start + match.start()
 
     def _source_line(self, index: int) -> bool:
-        if index not in self._lines:
-            blocks = self._article.blocks
-            self._lines[index] = index < len(blocks) and bool(_SOURCE_LINE.match(blocks[index].prose.text[:200]))
-        return self._lines[index]
+        blocks = self._article.blocks
+        return index < len(blocks) and _SOURCE_LINE.match(blocks[index].prose.text[:200]) is not None
 
 
 def _reference_blocks(article: Article) -> frozenset[int]:

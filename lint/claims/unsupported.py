@@ -77,7 +77,8 @@ def _asserts(block: Block) -> bool:
 def _wanting(
     index: int, block: Block, sentence: Sentence, start: int, reading: Reading, found: list[cues.Seen], support: Support
 ) -> Iterator[Hit]:
-    for verdict, (best, *others) in _by_verdict(found).items():
+    for verdict, group in _by_verdict(found).items():
+        best = group[0]
         back = verdict in _LOOK_BACK
         if support.anywhere(index) if back else support.after(index, sentence.span.start):
             continue
@@ -89,7 +90,7 @@ def _wanting(
             span.end,
             values={
                 "cue": reading.text[best.start : best.end],
-                "frames": ", ".join(seen.cue.name for seen in (best, *others)),
+                "frames": ", ".join([seen.cue.name for seen in group]),
                 "sought": "in this paragraph" if back else "from here to the end of the paragraph",
             },
             verdict=verdict,
@@ -99,11 +100,12 @@ def _wanting(
 
 def _by_verdict(found: list[cues.Seen]) -> dict[str, list[cues.Seen]]:
     """Group the cues of a sentence by what they conclude, the most reliable first."""
-    if len(found) == 1:
-        return {found[0].cue.verdict: found}
     groups: dict[str, list[cues.Seen]] = {}
-    for seen in sorted(found, key=lambda seen: -seen.cue.confidence):
+    for seen in found:
         groups.setdefault(seen.cue.verdict, []).append(seen)
+    for group in groups.values():
+        if len(group) > 1:
+            group.sort(key=lambda seen: -seen.cue.confidence)
     return groups
 
 
