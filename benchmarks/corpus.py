@@ -235,8 +235,11 @@ class Writer:
         return f"{text[0].upper()}{text[1:]}."
 
     def _clause(self) -> str:
-        words = [self._noun_phrase(), self._pick(w.VERBS), self._noun_phrase()]
-        if self._chance(0.3):
+        # General statements are what such articles are made of; narrative in the past is the exception.
+        narrative = self._chance(0.12)
+        verb = self._pick(w.VERBS) if narrative else f"{self._pick(w.MODALS)} {self._pick(w.ACTIONS)}"
+        words = [self._noun_phrase(), verb, self._noun_phrase()]
+        if narrative and self._chance(0.3):
             words.insert(1, self._pick(w.ADVERBS))
         if self._chance(0.5):
             words += [self._pick(w.PREPOSITIONS), self._noun_phrase()]

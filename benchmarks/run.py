@@ -131,7 +131,7 @@ def main() -> None:
     lines = [
         "# Results",
         "",
-        "Made by `python -m benchmarks.run`: whole processes, medians, two cores; grammar is left out of all but the hook.",
+        "Made by `python -m benchmarks.run`: whole processes, medians, two cores. Grammar counts in the hook only.",
         "",
     ]
     version = median([measure(["--version"], ROOT) for _ in range(9)])

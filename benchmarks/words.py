@@ -52,6 +52,18 @@ settled shaded shaped sheltered shielded shipped signalled sold sorted staged st
 studied supplied supported surprised surrounded survived taxed tested touched traced traded trained
 transformed treasured turned united valued visited warmed watched watered welcomed widened witnessed
 """)
+MODALS = _words("can may must should will")
+ACTIONS = _words("""
+absorb adorn anchor attract balance block border borrow brighten carry celebrate change circle claim close
+collect colour connect copy cover cross crown decorate defend delay describe display divide double drain
+echo enclose enlarge enrich exchange expand export face feed fill flank follow frame fund govern guard guide
+heal host house imitate impress improve inherit inspire invite join keep launch lift line link load lower
+mark measure mend merge move name need occupy order outlive overlook own paint pass pave plant polish power
+praise precede preserve print protect pull raise reach rebuild receive record reform repair replace resemble
+reshape restore reuse rule seal serve settle shade shape shelter shield ship signal sort stage store
+strengthen stretch study supply support surprise surround survive tax test touch trace trade train transform
+treasure turn unite value visit warm watch water welcome widen witness
+""")
 ADVERBS = _words("""
 abroad again almost already annually anxiously briefly calmly carefully cheaply closely constantly
 cheerfully daily deeply eagerly early easily eventually exactly finally firmly formally freely gently gladly

@@ -5,6 +5,8 @@ first half: one article in, plain values out, pure, cached by content. They diff
 
 Fields named in a check's `late` are thresholds: only its second half reads them, so that a change of one leaves the
 cached evidence valid.
+
+Values of which there are millions are `gc=False`: they hold no cycles, and the collector need not look at them.
 """
 
 from __future__ import annotations
@@ -27,14 +29,14 @@ Pace = Literal["fast", "slow"]
 Value = str | int | float
 
 
-class Fix(msgspec.Struct, frozen=True):
+class Fix(msgspec.Struct, frozen=True, gc=False):
     """What to put in the place of a hit's span. `safe`: it cannot change what the sentence says."""
 
     replacement: str
     safe: bool = False
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class Place(msgspec.Struct, frozen=True, gc=False, order=True):
     """A place in an article, its own or another one's."""
 
     path: str
@@ -42,7 +44,7 @@ class Place(msgspec.Struct, frozen=True, order=True):
     end: int
 
 
-class Hit(msgspec.Struct, frozen=True, omit_defaults=True):
+class Hit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What a check yields: where, the values of its message, other places, a fix. No severity, no words."""
 
     start: int  # in the source, code points
@@ -57,7 +59,7 @@ class Hit(msgspec.Struct, frozen=True, omit_defaults=True):
     fix: Fix | None = None
 
 
-class Question(msgspec.Struct, frozen=True, order=True):
+class Question(msgspec.Struct, frozen=True, gc=False, order=True):
     """What only the outside knows. `subject`: a destination as written, an absolute URL, or a paragraph's prose."""
 
     kind: Literal["file", "url", "prose"]
@@ -65,7 +67,7 @@ class Question(msgspec.Struct, frozen=True, order=True):
     detail: str = ""  # "image" or "link"; of prose its language tag
 
 
-class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
+class Asked(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A question, with the place in the article that raised it. `prose` leads a match in a paragraph back."""
 
     question: Question
@@ -75,7 +77,7 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     context: str = ""  # whatever the check wants to remember of the place
 
 
-class FileFacts(msgspec.Struct, frozen=True):
+class FileFacts(msgspec.Struct, frozen=True, gc=False):
     """What the disk says of a destination; `path` is relative to the project's root, with /."""
 
     state: Literal["file", "folder", "missing", "wrong-case", "outside", "special", "unreadable"]
@@ -88,7 +90,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     height: int = 0
 
 
-class WebFacts(msgspec.Struct, frozen=True):
+class WebFacts(msgspec.Struct, frozen=True, gc=False):
     """What the web said of a URL. Facts are kept; verdicts are drawn from them anew each time."""
 
     outcome: Literal[
@@ -110,7 +112,7 @@ class WebFacts(msgspec.Struct, frozen=True):
     why: str = ""  # for "forbidden": the guard's reason
 
 
-class Match(msgspec.Struct, frozen=True):
+class Match(msgspec.Struct, frozen=True, gc=False):
     """One raw match of a grammar engine, in code points of the paragraph's prose."""
 
     rule: str
@@ -123,14 +125,14 @@ class Match(msgspec.Struct, frozen=True):
     replacements: tuple[str, ...] = ()  # at most five
 
 
-class ProseFacts(msgspec.Struct, frozen=True):
+class ProseFacts(msgspec.Struct, frozen=True, gc=False):
     """What the grammar engine says of one paragraph."""
 
     matches: tuple[Match, ...]
     engine: str  # name and version
 
 
-class Unanswered(msgspec.Struct, frozen=True, order=True):
+class Unanswered(msgspec.Struct, frozen=True, gc=False, order=True):
     """The world could not, or was not allowed to, answer. It becomes an incident, never a finding, never silence."""
 
     state: Literal["failed", "skipped"]

@@ -281,14 +281,14 @@ class Cabinet:
             raise _ForeignError("it is not an index of Copydesk")
         if link.execute("PRAGMA user_version").fetchone()[0] != LAYOUT:
             raise _ForeignError("another version wrote it")
-        if link.execute("SELECT value FROM fingerprint").fetchall() != [(self._fingerprint,)]:
+        if _fingerprint(link) != [(self._fingerprint.encode(),)]:
             raise _ForeignError("another version, or other settings, made it")
 
     def _open_as_it_stands(self, file: Path, error: sqlite3.Error) -> None:
         """Read into memory a file that cannot be locked or written, perhaps in a read-only folder."""
         self._note(f"the index cannot be opened for writing ({error}); this run works from memory")
         self._writable = False
-        with suppress(sqlite3.Error, _ForeignError, OSError):
+        with suppress(sqlite3.Error, UnicodeError, _ForeignError, OSError):
             address = f"{file.resolve(strict=True).as_uri()}?immutable=1"
             with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as link:
                 self._recognise(link)
@@ -308,6 +308,17 @@ class Cabinet:
 
 class _ForeignError(Exception):
     """The file is something else, or of another version."""
+
+
+def _fingerprint(link: sqlite3.Connection) -> list[tuple[bytes]]:
+    """Return the file's fingerprint, as bytes: what is damaged may not be text any more."""
+    try:
+        return link.execute("SELECT CAST(value AS BLOB) FROM fingerprint").fetchall()
+    except (sqlite3.OperationalError, UnicodeError) as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        if code & 0xFF == sqlite3.SQLITE_ERROR:  # a table or column is not what it was; others: locked, read-only
+            raise _ForeignError(f"it was damaged ({error})") from error
+        raise
 
 
 def _signed(key: int) -> int:

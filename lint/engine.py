@@ -242,14 +242,16 @@ class Run:
         """Yield what each rule says of an article."""
         plan = self._plan(path)
         for asking, hit in self._judged.pop(path, ()):
-            yield from _by_verdict(asking, hit)
+            yield from ((rule, hit) for rule in asking.rules.get(hit.verdict, ()))
         for alone in plan.alone:
+            rules = alone.rules
             for hit in self._alone(path, alone):
-                yield from _by_verdict(alone, hit)
+                for rule in rules.get(hit.verdict, ()):
+                    yield rule, hit
         for comparing in plan.corpus:
             for hit in self.conclusions[comparing.key].hits.get(path, ()):
-                if comparing.check.keep(hit):
-                    yield from _by_verdict(comparing, hit)
+                if hit.verdict in comparing.rules and comparing.check.keep(hit):
+                    yield from ((rule, hit) for rule in comparing.rules[hit.verdict])
 
     def _alone(self, path: str, step: Step[ArticleCheck]) -> Sequence[Hit]:
         evidence = self._evidence(path, step)
@@ -290,10 +292,3 @@ class Run:
             why = examine.crash(check.name, error)
             self.incident(Incident("failed", f"articles for the check {check.name}", why, 1, path), once=True)
             return []
-
-
-def _by_verdict(
-    step: Step[ArticleCheck] | Step[WorldCheck] | Step[CorpusCheck], hit: Hit
-) -> Iterator[tuple[Rule, Hit]]:
-    for rule in step.rules.get(hit.verdict, ()):
-        yield rule, hit

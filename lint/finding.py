@@ -14,7 +14,7 @@ from lint.check import Severity as Severity
 SCHEMA = 1
 
 
-class Point(msgspec.Struct, frozen=True):
+class Point(msgspec.Struct, frozen=True, gc=False):
     """A place in an article: code points from 0; line and column from 1."""
 
     offset: int
@@ -22,7 +22,7 @@ class Point(msgspec.Struct, frozen=True):
     column: int
 
 
-class Related(msgspec.Struct, frozen=True):
+class Related(msgspec.Struct, frozen=True, gc=False):
     """Another place that belongs to a finding, in this or another article."""
 
     path: str
@@ -31,14 +31,14 @@ class Related(msgspec.Struct, frozen=True):
     quote: str
 
 
-class Correction(msgspec.Struct, frozen=True):
+class Correction(msgspec.Struct, frozen=True, gc=False):
     """What may be put in the place of a finding's quote."""
 
     replacement: str
     safe: bool
 
 
-class StetNote(msgspec.Struct, frozen=True):
+class StetNote(msgspec.Struct, frozen=True, gc=False):
     """Why a finding was let stand, by whom and until when."""
 
     reason: str
@@ -46,7 +46,7 @@ class StetNote(msgspec.Struct, frozen=True):
     until: str = ""
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """A hit stamped by its rule."""
 
     rule: str
@@ -73,7 +73,7 @@ class Finding(msgspec.Struct, frozen=True):
         return self.rule.partition("/")[0]
 
 
-class Incident(msgspec.Struct, frozen=True, order=True):
+class Incident(msgspec.Struct, frozen=True, gc=False, order=True):
     """Something that could not be looked at. Never a finding, never silence."""
 
     state: Literal["failed", "skipped"]
@@ -86,7 +86,7 @@ class Incident(msgspec.Struct, frozen=True, order=True):
 Status = Literal["clean", "findings", "incomplete", "unread"]
 
 
-class ArticleReport(msgspec.Struct, frozen=True):
+class ArticleReport(msgspec.Struct, frozen=True, gc=False):
     """One article's part of the report.
 
     `status`: clean means that all of it was checked and nothing found; incomplete, that nothing was found but not all
@@ -100,14 +100,14 @@ class ArticleReport(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-class Slot(msgspec.Struct, frozen=True):
+class Slot(msgspec.Struct, frozen=True, gc=False):
     """A part of a template that differs between its members: each value with the number of its places."""
 
     name: str
     values: tuple[tuple[str, int], ...]
 
 
-class Member(msgspec.Struct, frozen=True):
+class Member(msgspec.Struct, frozen=True, gc=False):
     """One place of a group."""
 
     path: str
@@ -117,7 +117,7 @@ class Member(msgspec.Struct, frozen=True):
     key: str = ""  # of the member's text, by which the group is recognised again
 
 
-class Group(msgspec.Struct, frozen=True):
+class Group(msgspec.Struct, frozen=True, gc=False):
     """Places across the corpus that say the same. `words` is what its repeats add up to beyond the first."""
 
     id: str
@@ -130,7 +130,7 @@ class Group(msgspec.Struct, frozen=True):
     members: tuple[Member, ...] = ()
 
 
-class LinkReport(msgspec.Struct, frozen=True):
+class LinkReport(msgspec.Struct, frozen=True, gc=False):
     """What is known of one address. `asked` says whether this run has an answer, its own or one still fresh."""
 
     url: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from lint.check import Hit, Place
@@ -30,15 +30,36 @@ def speakers(found: Iterable[tuple[Rule, Hit]]) -> list[Stamped]:
         families.setdefault(_FAMILIES.get(rule.family, rule.family), []).append((rule, hit))
     stamped: list[Stamped] = []
     for family in families.values():
-        stamped += _heard(family)
-    return sorted(stamped, key=lambda one: (one[1].start, one[1].end, one[0].id, one[1].detail))
+        for bunch in _bunches(sorted(family, key=_place)):
+            stamped += _heard(bunch)
+    return sorted(stamped, key=_place)
 
 
-def _heard(family: list[tuple[Rule, Hit]]) -> Iterable[Stamped]:
-    if len(family) == 1:
-        return [(*family[0], ())]
+def _place(one: tuple[Rule, Hit] | Stamped) -> tuple[int, int, str, str]:
+    hit = one[1]
+    return hit.start, hit.end, one[0].id, hit.detail
+
+
+def _bunches(family: list[tuple[Rule, Hit]]) -> Iterator[list[tuple[Rule, Hit]]]:
+    """Yield the hits that overlap each other, or the next ones, together: only among them can one give way."""
+    bunch = [family[0]]
+    behind = family[0][1].end
+    for one in family[1:]:
+        hit = one[1]
+        if hit.start < behind or hit.start == bunch[-1][1].start:
+            bunch.append(one)
+        else:
+            yield bunch
+            bunch = [one]
+        behind = max(behind, hit.end)
+    yield bunch
+
+
+def _heard(bunch: list[tuple[Rule, Hit]]) -> Iterable[Stamped]:
+    if len(bunch) == 1:
+        return [(*bunch[0], ())]
     kept = _Stretches()
-    for rule, hit in sorted(family, key=_standing):
+    for rule, hit in sorted(bunch, key=_standing):
         kept.add(rule, hit)
     return [(rule, hit, tuple(sorted(also))) for rule, hit, also in kept.speakers]
 
@@ -96,13 +117,14 @@ def places_of(path: str, stamped: Sequence[Stamped]) -> Iterable[Place]:
 
 def findings(path: str, stamped: Sequence[Stamped], told: dict[Place, Told]) -> tuple[Finding, ...]:
     """Return the findings of one article; `told` has all their places."""
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: defaultdict[tuple[str, str], int] = defaultdict(int)
     made = []
     for rule, hit, also in stamped:
         start, end, quote = told[Place(path, hit.start, hit.end)]
         normal = normalised(quote)
-        key = key_of(rule.id, normal, seen[rule.id, normal])
-        seen[rule.id, normal] += 1
+        same = seen[rule.id, normal]
+        seen[rule.id, normal] = same + 1
+        key = key_of(rule.id, normal, same)
         related = [Related(place.path, *told[place]) for place in hit.related if place in told]
         made.append(
             Finding(

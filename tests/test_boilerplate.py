@@ -204,7 +204,7 @@ def test_sentences_in_other_company_are_no_passage() -> None:
 def test_a_passage_that_goes_round_comes_to_an_end() -> None:
     articles = {name: " ".join([KEEPER, MILLER, BAKER] * 4) for name in ("a.md", "b.md")}
     found = conclude(articles)
-    assert {hit.verdict for hits in found.hits.values() for hit in hits} == {"passage", "sentence"}
+    assert {hit.verdict for hits in found.hits.values() for hit in hits} == {"article", "passage", "sentence"}
     again = {name: " ".join([KEEPER] * 5) for name in ("a.md", "b.md")}
     assert {hit.verdict for hits in conclude(again).hits.values() for hit in hits} == {"sentence"}
 

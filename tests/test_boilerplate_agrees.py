@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lint.article import ParseSettings
-from lint.boilerplate import absorb, bulk, records
+from lint.boilerplate import absorb, bulk, records, twins
 from lint.boilerplate.units import text_hash, tokens
 from lint.check import Conclusion
 from lint.checks import repeats
@@ -32,6 +32,8 @@ def tuned(hubs: int, bulk_from: int) -> Iterator[None]:
     with (
         patch.object(absorb, "HUBS", hubs),
         patch.object(bulk, "HUBS", hubs),
+        patch.object(twins, "HUBS", hubs),
+        patch.object(twins, "SENTENCES", 2),
         patch.object(repeats, "BULK_FROM", bulk_from),
     ):
         yield
@@ -49,12 +51,12 @@ def conclude(index: Index, selected: frozenset[str] | None = None) -> Conclusion
     return CHECK.conclude(index.corpus("k"), selected)
 
 
-def kept(index: Index) -> dict[int, tuple[tuple[int, ...], frozenset[tuple[str, int]]]]:
-    """Return what the index keeps of each repeated text: what is near it, and where it stands."""
+def kept(index: Index) -> dict[int, tuple[tuple[int, ...], str, frozenset[tuple[str, int, int]]]]:
+    """Return what the index keeps of each repeated text: what is near it, its words, where it stands, its names."""
     corpus = index.corpus("k")
     rows = {text: records.decode(row) for text, row in corpus.drawer("records").items()}
     return {
-        text: (row.near, frozenset((corpus.path(spot.article), spot.at) for spot in row.spots))
+        text: (row.near, row.codes, frozenset((corpus.path(spot.article), spot.at, spot.names) for spot in row.spots))
         for text, row in rows.items()
     }
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lint import discover
+from lint.settings import Flags, load_settings
 from tests.conftest import Project
 
 TEXT = "# Tea\n\nTea is steeped in hot water.\n"
@@ -130,3 +132,23 @@ def test_reports_of_ours_are_no_articles(project: Project) -> None:
     project.check("--report", "markdown=reading")
     assert (project.root / "reading/index.md").is_file()
     assert paths(project) == ["a.md"]
+
+
+def test_an_article_that_vanishes_between_listing_and_reading(project: Project) -> None:
+    settings = load_settings(project.write({"a.md": TEXT, "b.md": TEXT}).root, None, Flags())
+    listing = discover.discover(settings, ())
+    (project.root / "b.md").unlink()
+    assert discover.read(listing, "a.md", 1000).text == TEXT
+    with pytest.raises(discover.UnreadableError, match="vanished"):
+        discover.read(listing, "b.md", 1000)
+
+
+def test_the_root_is_found_from_what_is_named(project: Project) -> None:
+    project.write({"house/copydesk.yml": "", "house/guide/a.md": TEXT, "loose/b.md": TEXT})
+    root = project.root
+    assert discover.find_root(root, [root / "house/guide"], None) == root / "house"
+    assert discover.find_root(root, [root / "house/guide/a.md"], None) == root / "house"
+    assert discover.find_root(root, [root / "loose"], None) == root / "loose"
+    assert discover.find_root(root, [root / "loose/b.md"], None) == root
+    assert discover.find_root(root / "house/guide", [], None) == root / "house"
+    assert discover.find_root(root, [root / "loose"], root / "house/copydesk.yml") == root / "loose"

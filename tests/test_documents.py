@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
 
 from lint.cli import parser
 from lint.rule import load_rules
+from lint.settings import Flags, load_settings
 from lint.verbs.explain import page
 from tests.conftest import ROOT
 
@@ -23,7 +26,7 @@ def names(requirements: list[str]) -> set[str]:
 def test_every_dependency_has_its_reason() -> None:
     told = re.split(r"With the extra `(\w+)`:", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"))
     rows = {
-        extra: set(re.findall(r"^\| ([\w-]+) \| (?!reason)", text, re.M)) - {"library"}
+        extra: set(re.findall(r"^\| ([\w-]+) \| (?!reason)", text, re.M)) - {"library", "---"}
         for extra, text in zip(["", *told[1::2]], told[::2], strict=True)
     }
     project = PYPROJECT["project"]
@@ -64,7 +67,7 @@ def test_options_and_verbs_that_are_named_exist(name: str) -> None:
         assert {word.partition("=")[0] for word in rest.split() if word.startswith("--")} <= known, rest
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/corpus.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
 def test_files_that_are_named_exist(name: str) -> None:
     file = ROOT / name
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", file.read_text(encoding="utf-8")):
@@ -73,3 +76,17 @@ def test_files_that_are_named_exist(name: str) -> None:
         r"`((?:lint|rules|tests|docs|corpus|reports|benchmarks)/[\w/.-]*)`", file.read_text(encoding="utf-8")
     ):
         assert (ROOT / target).exists(), target
+
+
+@pytest.mark.git
+@pytest.mark.parametrize(
+    ("verb", "name"), [("config", ".pre-commit-config.yaml"), ("manifest", ".pre-commit-hooks.yaml")]
+)
+def test_pre_commit_accepts_our_files(verb: str, name: str) -> None:
+    command = [sys.executable, "-m", "pre_commit", f"validate-{verb}", str(ROOT / name)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def test_settings_of_our_own_hold() -> None:
+    for root in (ROOT, ROOT / "corpus"):
+        assert load_settings(root, None, Flags()).rules_for("README.md")

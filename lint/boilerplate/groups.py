@@ -42,9 +42,10 @@ class Findings:
     def add_cluster(self, cluster: Cluster) -> None:
         """Add the group of a cluster, unless it stands in one article only."""
         members = []
+        keys = {text: _key((text,)) for text in cluster.records}
         for spot, text in cluster.spots.items():
             place = Place(self._path_of(spot.article), spot.start, spot.end)
-            members.append(_Standing(spot.article, place, cluster.records[text].words, 1, _key((text,))))
+            members.append(_Standing(spot.article, place, cluster.records[text].words, 1, keys[text]))
         self._add(_key((cluster.leader,)), _verdict(cluster), members)
 
     def add_chain(self, chain: Chain) -> None:

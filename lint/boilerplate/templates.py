@@ -1,6 +1,6 @@
 """Step 5: whether near texts are one template with the names exchanged.
 
-Up to 60 members are aligned to the median one. A word that 70 % of them keep is fixed; what stands between fixed words
+Members are aligned to the median one. A word that 70 % of them keep is fixed; what stands between fixed words
 and differs is a slot if it is a name in most members (a number, a word with a capital, a word of the article's own
 title), or if hardly two members agree in it. A difference that is neither is an edit. (Of planted templates, 91 % of
 members had every word right in this way.)
@@ -8,13 +8,12 @@ members had every word right in this way.)
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-MEMBERS = 60
-"""Texts that are aligned."""
+MEMBERS = 24
+"""Texts of which it is asked; all others are near the same leader."""
 
 KEPT = 70
 """Percent of the members that must have a word for it to be fixed."""
@@ -41,11 +40,12 @@ class Member(NamedTuple):
 
 def is_template(members: Mapping[int, Member]) -> bool:
     """Return whether texts that are near each other, by their hashes, are one template."""
-    if len(members) < 3 and not all(member.names for member in members.values()):
+    if len(members) == 2 and not _are_names_exchanged(*members.values()):
         return False
-    outline = Outline.of({text: member.codes for text, member in members.items()})
+    outline = Outline.of({text: member.codes for text, member in members.items()}, MEMBERS)
     whole = [which for which, places in enumerate(outline.places) if -1 not in places]
-    if len(outline.fixed) < LEAST or len(whole) * 100 < FIT * len(outline.texts):
+    least = -(-FIT * len(outline.texts) // 100)
+    if len(outline.fixed) < LEAST or len(whole) < least:
         return False
     names = [members[outline.texts[which]].names for which in whole]
     off: set[int] = set()
@@ -53,22 +53,42 @@ def is_template(members: Mapping[int, Member]) -> bool:
     for gap in outline.open(whole):
         stretches = [outline.stretch(which, gap) for which in whole]
         values = [outline.codes[which][start:end] for which, (start, end) in zip(whole, stretches, strict=True)]
-        counts = Counter(values)
-        if is_slot(counts, sum(map(_is_name, names, stretches))):
+        if is_slot(values, sum(map(_is_name, names, stretches))):
             slots += 1
         else:
-            usual = min(counts, key=lambda value: (-counts[value], value))
+            usual = usual_of(values)
             off.update(which for which, value in zip(whole, values, strict=True) if value != usual)
-    return 1 <= slots <= SLOTS and (len(whole) - len(off)) * 100 >= FIT * len(outline.texts)
+        if slots > SLOTS or len(whole) - len(off) < least:
+            return False
+    return slots > 0
 
 
-def is_slot(counts: Counter[str], named: int) -> bool:
-    """Return whether a gap is a slot, given how often each value stands in it, and how many of them are names."""
-    total, most = counts.total(), max(counts.values())
-    if most == total:
+def _are_names_exchanged(one: Member, other: Member) -> bool:
+    """Return whether half of the words that each of two texts has alone are names: with two, nothing else is a slot."""
+    for mine, yours in ((one, other.codes), (other, one.codes)):
+        alone = [at for at, word in enumerate(mine.codes) if word not in yours]
+        if 2 * sum(mine.names >> at & 1 for at in alone) < len(alone) or not mine.names:
+            return False
+    return True
+
+
+def usual_of(values: Sequence[str]) -> str:
+    """Return what stands most often; of several the first by order."""
+    return min(set(values), key=lambda value: (-values.count(value), value))
+
+
+def is_slot(values: Sequence[str], named: int) -> bool:
+    """Return whether a gap is a slot, given what stands in it in each member, and in how many of them that is a name.
+
+    Without names it is one if at least three values stand in it, none in more than half of the members.
+    """
+    distinct, total = set(values), len(values)
+    if len(distinct) == 1:
         return False
-    differs = len(counts) > 2 and 2 * most <= total and (total - counts[""]) * 100 >= NAMED * total
-    return differs or named * 100 >= NAMED * total
+    if named * 100 >= NAMED * total:
+        return True
+    filled = total - values.count("")
+    return len(distinct) > 2 and filled * 100 >= NAMED * total and 2 * max(map(values.count, distinct)) <= total
 
 
 def _is_name(names: int, stretch: tuple[int, int]) -> bool:
@@ -87,15 +107,15 @@ class Outline(NamedTuple):
     places: list[list[int]]  # of the fixed words in each member, -1 where it lacks one
 
     @classmethod
-    def of(cls, codes: Mapping[int, str]) -> Outline:
-        """Align texts, given by their hashes."""
+    def of(cls, codes: Mapping[int, str], most: int) -> Outline:
+        """Align so many texts, given by their hashes, at most."""
         ordered = sorted(codes)
-        texts = ordered if len(ordered) <= MEMBERS else [ordered[at * len(ordered) // MEMBERS] for at in range(MEMBERS)]
+        texts = ordered if len(ordered) <= most else [ordered[at * len(ordered) // most] for at in range(most)]
         found = [codes[text] for text in texts]
         base = sorted(range(len(texts)), key=lambda which: len(found[which]))[(len(texts) - 1) // 2]
         rows = [align(found[base], other) if at != base else [*range(len(other))] for at, other in enumerate(found)]
-        most = len(rows) - -(-KEPT * len(rows) // 100)
-        fixed = [at for at, column in enumerate(zip(*rows, strict=True)) if column.count(-1) <= most]
+        lacking = len(rows) - -(-KEPT * len(rows) // 100)
+        fixed = [at for at, column in enumerate(zip(*rows, strict=True)) if column.count(-1) <= lacking]
         places = rows if len(fixed) == len(found[base]) else [[row[at] for at in fixed] for row in rows]
         return cls(texts, found, base, fixed, places)
 

@@ -33,9 +33,7 @@ class _Spread(NamedTuple):
 class Twins:
     """The twins of each article, worked out when asked for."""
 
-    def __init__(
-        self, clusters: Clusters, path_of: Callable[[int], str], units_of: Callable[[int], Units]
-    ) -> None:
+    def __init__(self, clusters: Clusters, path_of: Callable[[int], str], units_of: Callable[[int], Units]) -> None:
         self._clusters, self._path_of, self._units_of = clusters, path_of, units_of
         self._spreads: dict[int, _Spread] = {}
         self._sizes: dict[int, int] = {}
@@ -61,9 +59,9 @@ class Twins:
         """
         repeated: Counter[int] = Counter()
         for cluster in clusters:
-            counts = self._spread(cluster).counts
-            if len(counts) > 1:
-                repeated.update(counts)
+            articles = [spot.article for spot in cluster.spots]
+            if articles.count(articles[0]) < len(articles):
+                repeated.update(articles)
         least = _needed(SENTENCES)
         return sorted(a for a, count in repeated.items() if count >= least and count >= _needed(self._size(a)))
 
@@ -78,10 +76,9 @@ class Twins:
         self._sizes[article] = size = len(units)
         self._clusters.fetch(list(units.hashes))
         found = [cluster for text in units.hashes if (cluster := self._clusters.of(text))]
-        spreads = [spread for cluster in found if len((spread := self._spread(cluster)).counts) > 1]
-        if size < SENTENCES or len(spreads) < _needed(SENTENCES):
+        if min(size, len(found)) < _needed(SENTENCES):
             return
-        mine = {id(spread): spread for spread in spreads}.values()
+        mine = {cluster.leader: self._spread(cluster) for cluster in found}.values()
         others = set[int]().union(*(one.counts if article in one.hubs else one.hubs for one in mine))
         for other in sorted(others - {article}):
             shared = sum(min(one.counts[article], one.counts.get(other, 0)) for one in mine)

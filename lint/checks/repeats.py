@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -11,11 +11,12 @@ import msgspec
 from lint.article import Article
 from lint.boilerplate import units
 from lint.boilerplate.absorb import Absorption, Shelf
-from lint.boilerplate.groups import find
+from lint.boilerplate.groups import TEMPLATE, find
 from lint.boilerplate.postings import Homes, Postings, gram_bits, home_bits
 from lint.boilerplate.records import Records
+from lint.boilerplate.slots import worded
 from lint.boilerplate.units import Units
-from lint.check import Conclusion, Corpus, CorpusCheck, Hit
+from lint.check import Conclusion, Corpus, CorpusCheck, GroupFacts, Hit
 from lint.index import Gathered
 
 BULK_FROM, BULK_SHARE = 24, 25
@@ -52,6 +53,13 @@ class Repeats(CorpusCheck, frozen=True):
         texts = {text for number in numbers for text in Units(corpus.share_of(number)).hashes}
         records.fetch(texts)
         return find(records, sorted(texts), corpus.path, _units_of(corpus), numbers)
+
+    def describe(self, group: GroupFacts, quotes: Sequence[str]) -> GroupFacts:
+        """Return a group with its template and slots, given what stands in its places; others as they are."""
+        if group.verdict != TEMPLATE:
+            return group
+        template, slots = worded(quotes)
+        return msgspec.structs.replace(group, template=template, slots=slots)
 
     def keep(self, hit: Hit) -> bool:
         """Apply a rule's thresholds."""
