@@ -40,7 +40,7 @@ Asking = tuple[str, "Step[WorldCheck]", Asked]
 """An article's path, the step that asks, and what it asks."""
 
 
-_TEXT_KEPT = 32_000_000
+_TEXT_KEPT = 8_000_000
 """Code points of text that a run holds; what lies beyond is read a second time for the report."""
 
 
