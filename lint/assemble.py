@@ -8,7 +8,7 @@ import msgspec
 
 import lint
 from lint import discover, examine, stamp
-from lint.check import GroupFacts, Place, Unanswered
+from lint.check import CorpusCheck, GroupFacts, Place, Unanswered
 from lint.discover import UnreadableError
 from lint.engine import Run
 from lint.finding import (
@@ -31,6 +31,11 @@ from lint.world.door import verdict_of
 _WORDS_A_MINUTE = 238
 """Silent reading of English non-fiction by adults (Brysbaert 2019, a meta-analysis of 190 studies)."""
 
+Name = tuple[str, str]
+"""A group's rule and id."""
+
+Found = tuple[CorpusCheck, GroupFacts]
+
 _OTHERS_SHOWN = 20
 """Of a group's places in articles that were not selected, so many are listed; `places` counts all."""
 
@@ -39,9 +44,10 @@ def check(run: Run) -> Report:
     """Carry out a run and return its report."""
     stamped = run.conclude()
     groups = dict(_groups(run, stamped))
-    told = tell(_places(run, stamped, groups.values()), lambda path: _text(run, path))
+    facts = [group for _, group in groups.values()]
+    told = tell(_places(run, stamped, facts), lambda path: _text(run, path))
     articles = tuple(_article(run, path, stamped, told) for path in run.selected)
-    groups_told = _ranked(_group(run, facts, rule, told) for rule, facts in groups.items())
+    groups_told = _ranked(_group(run, found, name, told) for name, found in groups.items())
     links = tuple(_links(run, told))
     incidents = _incidents(run)
     return Report(
@@ -73,9 +79,12 @@ def _text(run: Run, path: str) -> Source | None:
     return source
 
 
-def _groups(run: Run, stamped: Mapping[str, list[stamp.Stamped]]) -> Iterator[tuple[tuple[str, str], GroupFacts]]:
-    """Yield the groups that findings belong to, by rule and id."""
-    known = {group.id: group for conclusion in run.conclusions.values() for group in conclusion.groups}
+def _groups(run: Run, stamped: Mapping[str, list[stamp.Stamped]]) -> Iterator[tuple[Name, Found]]:
+    """Yield the groups that findings belong to, by rule and id, each with the check that found it."""
+    checks = {step.key: step.check for path in run.evidence for step in run.plan(path).corpus}
+    known = {
+        group.id: (checks[key], group) for key, conclusion in run.conclusions.items() for group in conclusion.groups
+    }
     named = {(rule.id, hit.group) for found in stamped.values() for rule, hit, _ in found if hit.group}
     yield from ((name, known[name[1]]) for name in sorted(named) if name[1] in known)
 
@@ -118,10 +127,12 @@ def _shown_members(run: Run, group: GroupFacts) -> Iterator[Place]:
             yield place
 
 
-def _group(run: Run, facts: GroupFacts, name: tuple[str, str], told: Mapping[Place, Told]) -> Group:
+def _group(run: Run, found: Found, name: Name, told: Mapping[Place, Told]) -> Group:
+    check, facts = found
     keys = dict(zip(facts.members, facts.keys, strict=True)) if facts.keys else {}
-    shown = (place for place in _shown_members(run, facts) if place in told)
+    shown = [place for place in _shown_members(run, facts) if place in told]
     members = tuple(Member(place.path, *told[place], keys.get(place, "")) for place in shown)
+    facts = check.describe(facts, [told[place][2] for place in shown])
     slots = tuple(Slot(slot, values) for slot, values in facts.slots)
     articles = len({place.path for place in facts.members})
     return Group(facts.id, name[0], articles, len(facts.members), facts.words, facts.template, slots, members)

@@ -238,6 +238,10 @@ class CorpusCheck(Check, frozen=True):
         """
         raise NotImplementedError
 
+    def describe(self, group: GroupFacts, quotes: Sequence[str]) -> GroupFacts:
+        """Add what needs the words of its members, such as a template; quotes are source text, one a member."""
+        return group
+
     def keep(self, hit: Hit) -> bool:
         """Apply a rule's thresholds to a hit of its verdict."""
         raise NotImplementedError

@@ -88,7 +88,7 @@ class Run:
             why = "too slow for a commit hook; it is checked where nobody waits, or if the settings name the rule"
             self.incidents[Incident("skipped", f"articles for {rule}", why)] = len(self.selected)
         for path in self.evidence:
-            for step in self._plan(path).corpus:
+            for step in self.plan(path).corpus:
                 if step.key not in self.conclusions:
                     self.conclusions[step.key] = self._compare(step)
         self.index.commit()  # what the checks worked out is brought up to date next time, not done again
@@ -100,7 +100,8 @@ class Run:
         if one.state == "failed":
             self.incomplete.add(one.path)
 
-    def _plan(self, path: str) -> Plan:
+    def plan(self, path: str) -> Plan:
+        """Return the checks that run on an article."""
         rules = self.settings.rules_for(path)  # the same tuple for all articles to which the same rules apply
         if id(rules) not in self._plans:
             self._plans[id(rules)] = Plan(rules)
@@ -112,7 +113,7 @@ class Run:
         """Bring together the evidence of the selected articles, and what the index lacks of all others."""
         needed: dict[str, Examination] = {}
         for path in self.selected:
-            needed.update(self._plan(path).examinations)
+            needed.update(self.plan(path).examinations)
         wanted = dict(self._stale(needed)) | dict.fromkeys(self.selected, tuple(needed.values()))
         known: dict[str, tuple[bytes, Evidence]] = {}
         jobs: list[examine.Job] = []
@@ -217,7 +218,7 @@ class Run:
     def _questions(self) -> Iterator[Asking]:
         """Yield each check's questions about each article; decoded anew each time: all at once would fill memory."""
         for path in sorted(self.evidence):
-            for step in self._plan(path).world:
+            for step in self.plan(path).world:
                 for asked in examine.questions(self._evidence(path, step)):
                     yield path, step, asked
 
@@ -240,7 +241,7 @@ class Run:
 
     def _found(self, path: str) -> Iterator[tuple[Rule, Hit]]:
         """Yield what each rule says of an article."""
-        plan = self._plan(path)
+        plan = self.plan(path)
         for asking, hit in self._judged.pop(path, ()):
             yield from ((rule, hit) for rule in asking.rules.get(hit.verdict, ()))
         for alone in plan.alone:
@@ -260,7 +261,7 @@ class Run:
     def measures(self, path: str) -> dict[str, float]:
         """Return the measures that checks took of an article as a whole."""
         taken: dict[str, float] = {}
-        for step in self._plan(path).alone:
+        for step in self.plan(path).alone:
             if step.check.metrics:
                 for hit in examine.hits(self._evidence(path, step)):
                     taken.update((name, float(hit.values[name])) for name in step.check.metrics if name in hit.values)

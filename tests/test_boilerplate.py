@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lint.article import ParseSettings
-from lint.boilerplate import bulk, similar
+from lint.boilerplate import bulk, similar, templates
 from lint.boilerplate.grams import grams
+from lint.boilerplate.slots import worded
 from lint.boilerplate.units import WORD, Units, gather, text_hash, tokens
-from lint.check import Conclusion, Hit, Place
+from lint.check import Conclusion, GroupFacts, Hit, Place
 from lint.checks.repeats import Repeats
 from lint.index import Stamp, in_memory, open_index
 from lint.parse import parse
@@ -220,6 +221,123 @@ def test_thresholds_are_late() -> None:
 def test_without_an_index_the_check_says_so() -> None:
     with pytest.raises(TypeError, match="index"):
         CHECK.conclude(object(), None)  # type: ignore[arg-type]
+
+
+# ---- templates
+
+words_of = st.text(st.characters(min_codepoint=97, max_codepoint=101), max_size=25)
+
+
+@given(words_of, words_of)
+def test_an_alignment_is_a_longest_common_subsequence(one: str, other: str) -> None:
+    places = templates.align(one, other)
+    matched = [(at, place) for at, place in enumerate(places) if place >= 0]
+    assert len(places) == len(one)
+    assert all(one[at] == other[place] for at, place in matched)
+    assert matched == sorted(matched, key=lambda pair: pair[1])
+    assert len({place for _, place in matched}) == len(matched) == lcs(one, other)
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        (["The bridge of {} was built by the same two brothers from the north.", "Orsen", "Halmar"], "template"),
+        (["The bridge of {} was built by the same two brothers from the north.", "stone", "wood"], "near"),
+        (["The bridge of {} was built by the same two brothers from the north.", "stone", "iron", "wood"], "template"),
+        (["Some {} people live there, most of them from the sale of dried fish.", "1,200", "350"], "template"),
+        (["{} brothers from the old mill in the north built this bridge of stone.", "Two", "Three"], "near"),
+        (["In May I was told that {} have mended the old bridge over the river.", "I", "they"], "near"),
+        (["The bridge of {} was built by the same two brothers from the north.", "Orsen", "stone"], "near"),
+        (["Ночью {} мост закрыт для всех, кто не живёт на том берегу реки.", "Орсенский", "Халмарский"], "template"),
+    ],
+)
+def test_names_exchanged_make_a_template(lines: list[str], verdict: str) -> None:
+    line, *names = lines
+    (group,) = conclude({f"{name}.md": line.format(name) for name in names}).groups
+    assert group.verdict == verdict
+
+
+def test_a_word_of_the_own_title_is_a_name() -> None:
+    line = "Admission to the {} is free for all children under twelve years of age."
+    plain = {name: line.format(name) for name in ("cave", "mine")}
+    titled = {name: f"# The {name}\n\n{text}" for name, text in plain.items()}
+    assert [group.verdict for group in conclude(plain).groups] == ["near"]
+    assert [group.verdict for group in conclude(titled).groups] == ["template"]
+
+
+def test_a_template_has_few_slots() -> None:
+    line = "The {} bell of the old {} church in the small {} town was cast in the {} year of the good {} king of all."
+    three = (
+        ["Old", "Odd", "Oak", "Red", "Raw"],
+        ["Rye", "New", "Ice", "Nut", "Wet"],
+        ["Big", "Bad", "Bay", "Wax", "War"],
+    )
+    (group,) = conclude({f"{n}.md": line.format(*words) for n, words in enumerate(three)}).groups
+    assert group.verdict == "near"
+    (group,) = conclude({f"{n}.md": line.format(*words[:4], "first") for n, words in enumerate(three)}).groups
+    assert group.verdict == "template"
+
+
+def test_a_template_is_told_in_words() -> None:
+    quotes = [
+        "The **oak** is a vital part of [Orsen](a.md)'s defense, and deserves care.",
+        "The elm is a vital part of *Halmar’s* defense and deserves care!",
+        "The elm is a vital part of Tervo's defense, and deserves care.",
+        "The old water mill is a vital part of Tervo's defense, and deserves care.",
+    ]
+    template, slots = worded(quotes)
+    assert template == "The ⟨A⟩ is a vital part of ⟨B⟩'s defense, and deserves care."
+    assert slots == (
+        ("A", (("elm", 2), ("oak", 1), ("old water mill", 1))),
+        ("B", (("Tervo", 2), ("Halmar", 1), ("Orsen", 1))),
+    )
+    assert worded(quotes[::-1]) == (template, slots)
+
+
+def test_a_check_describes_templates_only() -> None:
+    group = GroupFacts("g", "template", 9, (Place("a.md", 0, 9), Place("b.md", 0, 9)))
+    told = CHECK.describe(group, ["Ask in Orsen.", "Ask in Halmar."])
+    assert (told.template, told.slots) == ("Ask in ⟨A⟩.", (("A", (("Halmar", 1), ("Orsen", 1))),))
+    near = GroupFacts("g", "near", 9, group.members)
+    assert CHECK.describe(near, ["Ask in Orsen.", "Ask in Halmar."]) == near
+
+
+@given(st.lists(st.text(max_size=60)))
+def test_any_quotes_are_told(quotes: list[str]) -> None:
+    template, slots = worded(quotes)
+    assert all(f"⟨{name}⟩" in template for name, _ in slots)
+    assert worded(quotes[::-1]) == (template, slots)
+
+
+# ---- twins
+
+
+def test_twins_are_told_where_they_are_named() -> None:
+    lines = [KEEPER, MILLER, BAKER, *(f"{line[:-1]} and year." for line in (KEEPER, MILLER, BAKER))]
+    own = ["Only this article says such a thing, as far as is known.", "Nobody else has ever written these words down."]
+    other = ["Half of it is told elsewhere too.", "The rest stands in this place alone.", "And here it ends for good."]
+    articles = {
+        "field.md": "---\ntitle: A lamp\n---\n" + "\n\n".join(lines),
+        "half.md": "# Half\n\n" + "\n\n".join([*lines[:3], *other]),
+        "heading.md": "Bring boots.\n\n## The *lamp*\n\n" + "\n\n".join([*own, *lines[::-1]]),
+        "short.md": "\n\n".join(lines[:5]),
+    }
+    told = {"field.md": ["A lamp"], "half.md": [], "heading.md": ["The *lamp"], "short.md": []}
+    assert said(articles, "article") == told
+    (group,) = [group for group in conclude(articles).groups if group.verdict == "article"]
+    (hit,) = [hit for hit in conclude(articles).hits["heading.md"] if hit.verdict == "article"]
+    assert hit.group == group.id
+    assert [place.path for place in hit.related] == ["field.md"]
+    assert (hit.values["articles"], hit.values["sentences"], hit.values["same"]) == (2, 8, 1)
+
+
+def test_many_copies_of_an_article_are_one_group() -> None:
+    text = "\n\n".join([KEEPER, MILLER, BAKER, *(f"{line[:-1]} and year." for line in (KEEPER, MILLER, BAKER))])
+    index = in_memory({f"{n:04}.md": {"k": share(text)} for n in range(1500)})
+    groups = [group for group in CHECK.conclude(index.corpus("k"), None).groups if group.verdict == "article"]
+    assert [len(group.members) for group in groups] == [1500]
+    one = CHECK.conclude(index.corpus("k"), frozenset(("0777.md",)))
+    assert [group for group in one.groups if group.verdict == "article"] == groups
 
 
 # ---- hostile corpora

@@ -25,6 +25,8 @@ Articles = dict[str, str]
 CHECK = Repeats()
 WORDS = ["bell", "road", "harbour", "engine", "north", "stone", "river", "captain", "market", "winter", "signal"]
 
+NAMES = [["Orsen"], ["Halmar", "Bay"], ["1848"]]
+
 
 @contextmanager
 def tuned(hubs: int, bulk_from: int) -> Iterator[None]:
@@ -80,12 +82,13 @@ def sentences(draw: st.DrawFn) -> str:
     words = [WORDS[(seed * 5 + at * (seed + 2)) % len(WORDS)] for at in range(6 + 2 * seed)]
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(words) - 1))
-        words[at : at + 1] = draw(st.sampled_from([[], [WORDS[at % len(WORDS)], "over"], ["under"]]))
-    return " ".join(words).capitalize() + "."
+        words[at : at + 1] = draw(st.sampled_from([[], [WORDS[at % len(WORDS)], "over"], ["under"], *NAMES]))
+    return " ".join(words) + "."
 
 
 paragraphs = st.lists(sentences(), min_size=1, max_size=4).map(" ".join)
-texts = st.lists(st.one_of(paragraphs, paragraphs, st.just("## Heading")), max_size=4).map("\n\n".join)
+headings = st.sampled_from(["# Heading", "# The old harbour", "# Orsen"])
+texts = st.lists(st.one_of(paragraphs, paragraphs, headings), max_size=4).map("\n\n".join)
 corpora = st.dictionaries(st.sampled_from([f"{name}.md" for name in "abcdefg"]), texts, min_size=1)
 property_test = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -167,6 +170,26 @@ def test_changes_made_in_scratch_are_taken_back() -> None:
         assert [hit.related[0].path for hit in inside.hits["c.md"]] == ["a.md"]
     assert conclude(index) == before
     assert index.paths() == ["a.md", "b.md", "c.md"]
+
+
+def test_templates_and_twins_are_the_same_from_either_side() -> None:
+    """With two hubs an article, and a name in each: groups of more articles than hubs, seen from every one of them."""
+    lines = [
+        "{0} stands on a rock above the quiet harbour and can be seen from far out at sea.",
+        "Its oldest bell was cast in {0} from the cannon of a ship that was wrecked there.",
+        "Every winter the road to {0} is closed for as long as the snow lies on the pass.",
+    ]
+    names = ["Orsen", "Halmar", "Tervo", "Lusby", "Old Vardal", "Nyborg"]
+    articles = {f"{name}.md": f"# {name}\n\n" + "\n\n".join(line.format(name) for line in lines) for name in names}
+    articles["Lusby.md"] += "\n\nNobody else has ever said this one. Nobody but the keeper says that one either."
+    whole = anew(articles, 2)
+    assert {group.verdict for group in whole.groups} == {"template", "passage", "article"}
+    with tuned(2, 10_000):
+        for path in articles:
+            assert conclude(built(articles, 2), frozenset((path,))).hits == {path: whole.hits[path]}
+        index = built({**articles, "Tervo.md": "Nothing else."}, 2)
+        put(index, articles)
+        assert conclude(index) == whole
 
 
 def test_what_is_no_candidate_any_more_is_parted_and_joined_again() -> None:

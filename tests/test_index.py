@@ -175,6 +175,29 @@ def test_damage_anywhere_never_crashes_and_never_goes_unnoticed(data: st.DataObj
         _use_whatever_happens(file)
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE fingerprint SET value = CAST(x'ff76fe' AS TEXT)",
+        "ALTER TABLE fingerprint RENAME COLUMN value TO valve",
+        "DROP TABLE fingerprint",
+    ],
+)
+def test_a_damaged_fingerprint_is_built_anew(stored: Path, damage: str) -> None:
+    link = sqlite3.connect(stored)
+    link.execute(damage)
+    link.commit()
+    link.close()
+    index = open_index(stored, "v1")
+    assert len(index.notes) == 1
+    assert "built anew" in index.notes[0]
+    assert index.paths() == []
+    fill(index)
+    index.commit()
+    index.close()
+    assert open_index(stored, "v1").notes == []
+
+
 def _use_whatever_happens(file: Path) -> None:
     """Do what the engine does: read all; when that proves the file damaged, open it anew and gather everything."""
     for _ in range(2):

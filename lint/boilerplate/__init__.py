@@ -1,6 +1,7 @@
 """What a corpus repeats, word for word or nearly, as groups with all their places. One module a step of the method.
 
-units → grams → (postings and `absorb`, or `bulk`) → similar → leaders → passages → groups.
+units → grams → (postings and `absorb`, or `bulk`) → similar → leaders → passages → templates → twins → groups; `slots`
+says a template in words.
 
 A *text* is a normalised sentence, known by the 64-bit hash of its words; a *spot* is one place where it stands.
 Two texts that share a gram and pass the rule of `similar` are *near*. What is near what, and where each repeated

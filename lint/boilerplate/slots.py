@@ -12,10 +12,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lint.boilerplate.templates import KEPT, Outline, align, usual_of
-from lint.boilerplate.units import WORD
 
 MEMBERS = 60
 """Different wordings that are aligned to find what is fixed; the slots' values are those of all."""
+
+_WORD = re.compile(r"[^\W_]+|(?<=\w)['’][^\W_]+")
+"""A word; the end of a possessive is one of its own, for the name before it may be a slot's value."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _MARKUP = re.compile(r"[*`\\]|<[^<>]*>|(?<!\w)_|_(?!\w)")
@@ -30,7 +32,7 @@ class _Wording(NamedTuple):
     text: str
     words: list[tuple[int, int]]
     codes: str  # one character a word
-    count: int  # places where it stands
+    places: int  # where it stands, in number
 
     def stretch(self, start: int, end: int) -> str:
         """Return what is written from one word up to before another."""
@@ -65,7 +67,7 @@ def worded(quotes: Sequence[str]) -> tuple[str, Slots]:
             slots.append((_name(len(slots)), _counted(values)))
             filling = f"⟨{slots[-1][0]}⟩"
         left, right = base.around(before + 1, behind)
-        space = " " if filling and not right and behind < len(base.words) else ""
+        space = " " if filling and before + 1 == behind < len(base.words) else ""
         parts += [left, filling, space, right, base.stretch(behind, min(behind + 1, len(base.words)))]
     return " ".join("".join(parts).split()), tuple(slots)
 
@@ -76,20 +78,20 @@ def _wordings(quotes: Iterable[str]) -> list[_Wording]:
     counts: Counter[tuple[str, ...]] = Counter()
     for quote in sorted(quotes):
         text = " ".join(_MARKUP.sub("", _LINK.sub(r"\1", quote)).split())
-        words = tuple(word.casefold() for word in WORD.findall(text))
+        words = tuple(word.casefold().replace("’", "'") for word in _WORD.findall(text))
         texts.setdefault(words, text)
         counts[words] += 1
     codes = {word: _code(at) for at, word in enumerate(sorted({word for words in texts for word in words}))}
     return [
         _Wording(
-            text, [word.span() for word in WORD.finditer(text)], "".join(map(codes.__getitem__, words)), counts[words]
+            text, [one.span() for one in _WORD.finditer(text)], "".join(codes[one] for one in words), counts[words]
         )
         for words, text in sorted(texts.items())
     ]
 
 
 def _code(number: int) -> str:
-    return chr(number + 0x800 * (number >= 0xD800))
+    return chr(number + 0x800 * (number >= 0xD800))  # surrogates are no characters
 
 
 def _gaps(wordings: Sequence[_Wording], fixed: str) -> list[list[tuple[str, int]]]:
@@ -99,7 +101,7 @@ def _gaps(wordings: Sequence[_Wording], fixed: str) -> list[list[tuple[str, int]
         places = align(fixed, wording.codes)
         if -1 not in places:
             for gap, (before, behind) in zip(gaps, pairwise((-1, *places, len(wording.words))), strict=True):
-                gap.append((wording.stretch(before + 1, behind), wording.count))
+                gap.append((wording.stretch(before + 1, behind), wording.places))
     return gaps
 
 

@@ -1,4 +1,4 @@
-"""Step 5: whether near texts are one template with the names exchanged.
+"""Step 6: whether near texts are one template with the names exchanged.
 
 Members are aligned to the median one. A word that 70 % of them keep is fixed; what stands between fixed words
 and differs is a slot if it is a name in most members (a number, a word with a capital, a word of the article's own
@@ -80,7 +80,7 @@ def usual_of(values: Sequence[str]) -> str:
 def is_slot(values: Sequence[str], named: int) -> bool:
     """Return whether a gap is a slot, given what stands in it in each member, and in how many of them that is a name.
 
-    Without names it is one if at least three values stand in it, none in more than half of the members.
+    Without names it is one if none of the values stands in it in more than a third of the members.
     """
     distinct, total = set(values), len(values)
     if len(distinct) == 1:
@@ -88,7 +88,7 @@ def is_slot(values: Sequence[str], named: int) -> bool:
     if named * 100 >= NAMED * total:
         return True
     filled = total - values.count("")
-    return len(distinct) > 2 and filled * 100 >= NAMED * total and 2 * max(map(values.count, distinct)) <= total
+    return filled * 100 >= NAMED * total and 3 * max(map(values.count, distinct)) <= total
 
 
 def _is_name(names: int, stretch: tuple[int, int]) -> bool:
