@@ -160,6 +160,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: ClassVar[str]
     says: ClassVar[tuple[str, ...]] = ()  # the values of its hits that a message may name
+    tiers: ClassVar[tuple[Severity, ...]] = ()  # severities that its hits may draw from evidence
     metrics: ClassVar[tuple[str, ...]] = ()  # those that are measures of the article as a whole
     pace: ClassVar[Pace] = "fast"
     late: ClassVar[frozenset[str]] = frozenset()

@@ -31,7 +31,10 @@ examples:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser that suggests what an unknown option or verb may have meant."""
+    """An argument parser that suggests what an unknown option or verb may have meant, and guesses nothing."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{**more, "allow_abbrev": False})
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, suggest, and leave with status 2."""

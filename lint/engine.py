@@ -85,7 +85,7 @@ class Run:
         self._examine()
         self._ask()
         for rule in sorted(self.settings.left_out) if self.selected else ():
-            why = "too slow for a commit hook; it is checked where nobody waits, or if the settings name the rule"
+            why = "left out of a commit hook, which must be quick: run copydesk check, or name the rule in the settings"
             self.incidents[Incident("skipped", f"articles for {rule}", why)] = len(self.selected)
         for path in self.evidence:
             for step in self.plan(path).corpus:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from lint import checks
-from lint.check import Check, Hit, Severity
+from lint.check import SEVERITIES, Check, Hit, Severity
 from lint.data import data_path
 from lint.yamlfile import Document, Mistake, MistakesError
 
@@ -52,6 +52,12 @@ class Rule(msgspec.Struct, frozen=True, dict=True):
     def family(self) -> str:
         """Return the first part of the id."""
         return self.id.partition("/")[0]
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """Return the severities that its findings may have, the heaviest first."""
+        drawn = () if self.fixed else self.check.tiers
+        return tuple(severity for severity in SEVERITIES if severity == self.severity or severity in drawn)
 
     def severity_of(self, hit: Hit) -> Severity:
         """Return the severity of a hit: its tier, unless the settings name one for the rule."""

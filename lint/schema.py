@@ -76,7 +76,13 @@ def _type_name(name: str | list[str]) -> str:
 
 
 def _alternatives(options: list[dict[str, Any]]) -> str:
-    return _list([_type_name(option.get("type", "a mapping")) for option in options], "or")
+    return _list([one for option in options for one in _accepted(option)], "or")
+
+
+def _accepted(option: dict[str, Any]) -> list[str]:
+    if "enum" in option:
+        return [str(value) for value in option["enum"]]
+    return [] if option.get("type") == "null" else [_type_name(option.get("type", "object"))]
 
 
 def _shown(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -78,6 +79,7 @@ class Flags(msgspec.Struct, frozen=True):
     assignments: tuple[str, ...] = ()  # RULE.PARAM=VALUE
     fail_on: FailOn | None = None
     incomplete: Incomplete | None = None
+    new: bool = False  # only what is new is asked for
 
 
 class Settings:
@@ -96,8 +98,8 @@ class Settings:
 
     @property
     def hurried(self) -> bool:
-        """Say whether an author waits: `--incomplete warn` on the command line, as in a commit hook."""
-        return self.flags.incomplete == "warn"
+        """Say whether an author waits: `--new-from` with `--incomplete warn`, as in a commit hook."""
+        return self.flags.new and self.flags.incomplete == "warn"
 
     @property
     def parsing(self) -> ParseSettings:
@@ -151,7 +153,7 @@ class Settings:
             )
             for r in self._resolve(())
         ]
-        parts = msgspec.json.encode([msgspec.to_builtins(self.file), rules, self.flags], order="deterministic")
+        parts = msgspec.json.encode([msgspec.to_builtins(self.file), rules], order="deterministic")
         return blake2b(parts, digest_size=8).hexdigest()
 
 
@@ -175,12 +177,9 @@ def load_settings(root: Path, config: Path | None, flags: Flags) -> Settings:
     found = config or (root / FILE_NAME if (root / FILE_NAME).is_file() else None)
     document = Document(_shown(found, root), _read(found)) if found else Document(FILE_NAME, "")
     mistakes = _forbidden(document)
-    try:
-        file = document.decode(SettingsFile, default={})
-    except MistakesError as error:
-        hidden = {(mistake.line, mistake.column) for mistake in mistakes}
-        others = [m for m in error.mistakes if (m.line, m.column) not in hidden]
-        raise MistakesError(mistakes + others) from None
+    file, wrong = _decoded(document)
+    hidden = {(mistake.line, mistake.column) for mistake in mistakes}
+    mistakes += [mistake for mistake in wrong if (mistake.line, mistake.column) not in hidden]
     base = found.parent if found else root
     directories, missing = _rule_directories(document, file, base)
     mistakes += missing
@@ -192,7 +191,26 @@ def load_settings(root: Path, config: Path | None, flags: Flags) -> Settings:
     if mistakes:
         raise MistakesError(mistakes)
     _check_flags(flags, rules)
-    return Settings(root, file, rules, flags)
+    settings = Settings(root, file, rules, flags)
+    if not settings.rules_for("") and not file.overrides:
+        raise UsageError(
+            "no rule is selected, so nothing would be checked: see select and ignore; 'copydesk rules' lists them"
+        )
+    return settings
+
+
+def _decoded(document: Document) -> tuple[SettingsFile, list[Mistake]]:
+    """Return the settings of a file; where something is wrong, what is right of it, and all mistakes."""
+    try:
+        return document.decode(SettingsFile, default={}), []
+    except MistakesError as error:
+        mistakes = error.mistakes
+    sound: dict[str, Any] = {}
+    for field in msgspec.structs.fields(SettingsFile):
+        if isinstance(document.value, dict) and field.name in document.value:
+            with suppress(msgspec.ValidationError):
+                sound[field.name] = msgspec.convert(document.value[field.name], field.type)
+    return SettingsFile(**sound), mistakes
 
 
 def _read(path: Path) -> str:
@@ -259,14 +277,14 @@ def _wrong_parameters(
 ) -> list[Mistake]:
     try:
         rule.configured(given)
-    except msgspec.ValidationError:
+    except msgspec.ValidationError as error:
         from lint.schema import explain
 
         shape = rule_shape(rule)
         told = [document.mistake((*where, *path), text, key=key) for path, text, key in explain(given, shape)]
         return [
             msgspec.structs.replace(m, text=m.text.replace("unknown key", "unknown parameter", 1)) for m in told
-        ] or [document.mistake(where, "does not fit the rule's parameters")]
+        ] or [document.mistake(where, str(error))]
     return []
 
 

@@ -87,7 +87,7 @@ class Findings:
                         values={
                             "articles": len(firsts),
                             "places": len(members),
-                            "first": samples[0].path,
+                            "first": "this one" if samples[0].path == member.place.path else samples[0].path,
                             "words": member.words,
                             "sentences": member.sentences,
                             "same": same[member.key],

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from lint.article import Article
-from lint.check import ArticleCheck, Hit
+from lint.check import ArticleCheck, Hit, Severity
 
 
 class Claims(ArticleCheck, frozen=True):
@@ -16,6 +16,7 @@ class Claims(ArticleCheck, frozen=True):
 
     name: ClassVar[str] = "claims"
     late: ClassVar[frozenset[str]] = frozenset(("show_at", "warn_at"))
+    tiers: ClassVar[tuple[Severity, ...]] = ("warning",)
     says: ClassVar[tuple[str, ...]] = ("cue", "sought")
 
     show_at: Annotated[float, msgspec.Meta(ge=0, le=1, description="Confidence from which a claim is shown.")] = 0.6

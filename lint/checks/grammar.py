@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from lint.article import Article, Block
-from lint.check import Answer, Asked, Fix, Hit, Match, ProseFacts, Question, Vocabulary, WorldCheck
+from lint.check import Answer, Asked, Fix, Hit, Match, ProseFacts, Question, Severity, Vocabulary, WorldCheck
 from lint.checks import spelling
 from lint.data import data_path
 from lint.text import Prose
@@ -44,6 +44,7 @@ class Grammar(WorldCheck, frozen=True):
 
     name: ClassVar[str] = "grammar"
     says: ClassVar[tuple[str, ...]] = ("advice", "suggestion")
+    tiers: ClassVar[tuple[Severity, ...]] = ("error", "warning", "info")
     late: ClassVar[frozenset[str]] = frozenset(("error_from", "warning_from", "info_from", "common_in"))
 
     language: Annotated[str, msgspec.Meta(description="The language of articles that name none.")] = "en-US"
@@ -154,19 +155,21 @@ def _hit(prose: Prose, match: Match, verdict: str, tier: str, share: float | Non
     suggestion = match.replacements[0] if match.replacements else ""
     # Where markup stands between the words, a replacement would take it away.
     plain = span.end - span.start == match.end - match.start
+    fix = Fix(suggestion) if suggestion and plain else None
     return Hit(
         span.start,
         span.end,
-        {"advice": _advice(match, suggestion), "suggestion": suggestion},
+        {"advice": _advice(match, "" if fix else suggestion), "suggestion": suggestion},
         verdict=verdict,
         detail=match.rule,
         tier=tier,
         confidence=share,
-        fix=Fix(suggestion) if suggestion and plain else None,
+        fix=fix,
     )
 
 
 def _advice(match: Match, suggestion: str) -> str:
+    """Return what the engine says, and the suggestion where no correction will show it."""
     advice = " ".join(match.message.split())
     if suggestion and suggestion not in advice:
         advice = f"{advice} Suggestion: “{suggestion}”."

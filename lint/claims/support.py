@@ -22,7 +22,7 @@ _MARKER = re.compile(  # (Author, 2011), Author (2011), [@key], <sup>, <cite>
     r"|\[-?@[\w:.#$%&+?<>~/-]+"
     r"|<sup\b|<cite\b"
 )
-_SOURCE_LINE = re.compile(r"^\W*(?:sources?|data|adapted from|according to)\W*:? +\S", re.IGNORECASE)
+_SOURCE_LINE = re.compile(r"^\W*(?:(?:sources?|data|according to)\W*: *\S|adapted from +\S)", re.IGNORECASE)
 
 
 class Support:

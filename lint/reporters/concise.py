@@ -12,15 +12,16 @@ def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str
     """Yield one stream of lines `path:line:column: severity rule message`; all of them unless `quiet`."""
     yield (
         "",
-        (line if options.unicode else neutralise.ascii_only(line) for line in _lines(report, options.quiet)),
+        (line if options.unicode else neutralise.ascii_only(line) for line in _lines(report, options)),
     )
 
 
-def _lines(report: Report, quiet: bool) -> Iterator[str]:
-    for article in () if quiet else sorted(report.articles, key=lambda article: article.path):
-        path = neutralise.terminal_path(article.path)
+def _lines(report: Report, options: Options) -> Iterator[str]:
+    for article in () if options.quiet else sorted(report.articles, key=lambda article: article.path):
+        path = neutralise.terminal_path(options.prefix + article.path)
         for finding in words.open_findings(article):
-            said = neutralise.terminal(f"{finding.severity} {finding.rule} {finding.message}")
+            fix = f" (try: {finding.fix.replacement})" if finding.fix else ""
+            said = neutralise.terminal(f"{finding.severity} {finding.rule} {finding.message}{fix}")
             yield f"{path}:{finding.start.line}:{finding.start.column}: {said}\n"
     for incident in words.incidents(report.incidents):
         where = f" ({neutralise.terminal_path(incident.path)})" if incident.path else ""

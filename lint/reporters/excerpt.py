@@ -31,10 +31,18 @@ def cut(source: Source | None, finding: Finding, width: int, *, unicode: bool = 
     if source is None or source.text[start:end] != finding.quote:
         return Excerpt("", _quoted(finding.quote, width, unicode), "")
     room = width * 2  # code points; more than a window can show, and never a whole line of a megabyte
-    before = source.text[max(start - min(finding.start.column - 1, room), 0) : start]
+    start, end = _focus(finding)
+    before = _LINE_END.split(source.text[max(start - room, 0) : start])[-1]
     after = _LINE_END.split(source.text[end : end + room], maxsplit=1)[0]
-    marked = _quoted(finding.quote, width, unicode)
+    marked = _quoted(source.text[start:end], width, unicode)
     return _fit(_clean(before, unicode).lstrip(), marked, _clean(after, unicode).rstrip(), width, unicode)
+
+
+def _focus(finding: Finding) -> tuple[int, int]:
+    """Return the part of a finding to mark: the cue that its message quotes, where it stands in the first line."""
+    start, cue = finding.start.offset, str(finding.values.get("cue", ""))
+    at = _LINE_END.split(finding.quote, maxsplit=1)[0].find(cue) if cue else -1
+    return (start + at, start + at + len(cue)) if at >= 0 else (start, finding.end.offset)
 
 
 def _quoted(quote: str, width: int, unicode: bool) -> str:

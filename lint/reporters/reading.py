@@ -100,11 +100,17 @@ class _Setter:
             depth=min(block.depth, 6),
             quoted=block.quoted,
             marker=self._marker(index) if block.depth else "",
-            label=block.field or block.footnote,
+            label=self._label(index),
             runs=text,
             notes=notes,
             chips=self._chips(notes),
         )
+
+    def _label(self, index: int) -> str:
+        """Return a block's field or footnote where that begins; a field may hold a whole article."""
+        before, block = self._article.blocks[max(index - 1, 0)], self._article.blocks[index]
+        label = block.field or block.footnote
+        return "" if index and label == (before.field or before.footnote) else label
 
     def _chips(self, notes: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(number for number in notes if number in self.placed.unmarked)

@@ -24,7 +24,7 @@ def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str
 
 def _chunks(report: Report, texts: Texts, options: Options, pen: Pen) -> Iterator[str]:
     if not options.quiet:
-        yield from _findings(report, texts, options.max_findings, pen)
+        yield from _findings(report, texts, options, pen)
     yield from totals.verdict(report, pen)
     if not options.quiet:
         yield from totals.families(report, pen)
@@ -32,12 +32,12 @@ def _chunks(report: Report, texts: Texts, options: Options, pen: Pen) -> Iterato
     yield from totals.not_checked(report, pen)
 
 
-def _findings(report: Report, texts: Texts, limit: int, pen: Pen) -> Iterator[str]:
-    shown, hidden = _chosen(report, limit)
+def _findings(report: Report, texts: Texts, options: Options, pen: Pen) -> Iterator[str]:
+    shown, hidden = _chosen(report, options.max_findings)
     for path, findings in shown:
         source = _source(texts, path)
         for finding in findings:
-            yield from _finding(path, finding, source, pen)
+            yield from _finding(options.prefix, path, finding, source, pen)
     if hidden:
         more = "… and {:,} more" if pen.unicode else "... and {:,} more"
         yield pen.style(more.format(hidden), "bold") + ": --output-format concise, or --report html=DIR\n\n"
@@ -72,21 +72,21 @@ def _source(texts: Texts, path: str) -> Source | None:
         return None
 
 
-def _finding(path: str, finding: Finding, source: Source | None, pen: Pen) -> Iterator[str]:
+def _finding(prefix: str, path: str, finding: Finding, source: Source | None, pen: Pen) -> Iterator[str]:
     line = str(finding.start.line)
     gutter = " " * len(line)
     first, *rest = textwrap.wrap(pen.text(finding.message), pen.width - len(finding.severity) - 2) or [""]
     yield f"{pen.style(finding.severity, finding.severity)}: {pen.style(first, 'bold')}\n"
     for more in rest:
         yield f"{' ' * (len(finding.severity) + 2)}{pen.style(more, 'bold')}\n"
-    place = f"{pen.path(path)}:{line}:{finding.start.column}"
+    place = f"{pen.path(prefix + path)}:{line}:{finding.start.column}"
     yield f"{gutter} {pen.corner} {place}  {pen.text(_rule(finding), style='dim')}\n"
     if finding.quote or source is not None:
         yield from _excerpt(line, finding, source, pen)
     if finding.fix is not None:
         for index, words_of_fix in enumerate(_correction(finding, finding.fix.replacement, pen)):
             yield f"{gutter} {pen.bar} {pen.style('     ' if index else 'try: ', 'dim')}{words_of_fix}\n"
-    yield from _elsewhere(gutter, finding, pen)
+    yield from _elsewhere(gutter, prefix, finding, pen)
     yield "\n"
 
 
@@ -119,11 +119,11 @@ def _correction(finding: Finding, replacement: str, pen: Pen) -> Iterator[str]:
     yield line
 
 
-def _elsewhere(gutter: str, finding: Finding, pen: Pen) -> Iterator[str]:
+def _elsewhere(gutter: str, prefix: str, finding: Finding, pen: Pen) -> Iterator[str]:
     if not finding.related:
         return
     first = finding.related[0]
-    more = len(finding.related) - 1
-    others = f" and {words.count(more, 'other place')}" if more else ""
-    place = f"{pen.path(first.path)}:{first.start.line}:{first.start.column}"
+    more = int(finding.values.get("places", len(finding.related) + 1)) - 2
+    others = f" and {words.count(more, 'other place')}" if more > 0 else ""
+    place = f"{pen.path(prefix + first.path)}:{first.start.line}:{first.start.column}"
     yield f"{gutter} {pen.bar} {pen.style('also:', 'dim')} {place}{others}\n"

@@ -99,6 +99,16 @@ def _refuse_foreign(folder: Path) -> None:
         raise WriteError(f"{folder}: holds files that Copydesk did not write; name a new or an empty folder")
 
 
+def refuse(folder: Path, name: str) -> None:
+    """Raise WriteError, before a long run, for a folder that no report of this format may be written into."""
+    try:
+        _refuse_foreign(folder)
+        if (folder / OURS / _MANIFEST).is_file():
+            _read(folder / OURS / _MANIFEST, name)
+    except OSError as error:
+        raise WriteError(_told(folder, error)) from error
+
+
 def _claim(folder: Path, name: str) -> Manifest:
     """Return what an earlier run wrote, or put the mark of this one on the folder."""
     if (folder / OURS / _MANIFEST).is_file():

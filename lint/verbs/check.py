@@ -207,7 +207,18 @@ def _targets(given: Sequence[str]) -> Iterator[tuple[str, Path]]:
         if not equals or not path or name not in reporters.TABLE:
             known = ", ".join(reporters.TABLE)
             raise UsageError(f"--report {one}: expected FORMAT=PATH, with one of the formats {known}")
+        if name in reporters.FOLDERS:
+            _refuse(name, Path(path))
         yield name, Path(path)
+
+
+def _refuse(name: str, folder: Path) -> None:
+    from lint.reporters import write
+
+    try:
+        write.refuse(folder, name)
+    except write.WriteError as error:
+        raise UsageError(f"--report {name}={folder}: {error}") from None
 
 
 def _write(
@@ -226,7 +237,7 @@ def _write(
         except discover.UnreadableError as error:
             raise OSError(str(error)) from None
 
-    screen.print(reporters.load(options.output_format), report, texts)
+    screen.print(reporters.load(options.output_format), report, texts, _prefix(settings.root))
     for name, path in targets:
         made = reporters.load(name)(report, texts, reporters.Options(parsing=settings.parsing))
         try:
@@ -237,6 +248,15 @@ def _write(
         except write.WriteError as error:
             raise UsageError(f"--report {name}={path}: {error}") from None
         screen.note(f"{name} report: {path / 'index.html' if name == 'html' else path}")
+
+
+def _prefix(root: Path) -> str:
+    """Return what leads from the working directory to the root, so that a terminal's links to articles work."""
+    try:
+        relative = Path(os.path.relpath(root)).as_posix()
+    except ValueError:  # another drive
+        return f"{root.as_posix()}/"
+    return "" if relative == "." else f"{relative}/"
 
 
 def _status(report: Report, settings: Settings, options: Namespace) -> int:

@@ -44,7 +44,7 @@ def section(rule: Rule, heading: str = "#") -> Iterator[str]:
     """Yield the lines that explain one rule."""
     yield f"{heading} {rule.id}"
     yield ""
-    yield f"*{rule.severity}* – {rule.message}"
+    yield f"*{' or '.join(rule.severities)}* – {rule.message}"
     yield ""
     yield rule.why
     yield ""

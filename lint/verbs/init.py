@@ -29,8 +29,8 @@ incomplete: fail
 language: en-US
 
 # Severity and parameters, rule by rule: 'copydesk explain RULE' shows them.
-rules: {{}}
-#  readability/grade: {{severity: info, target: [8, 12]}}
+# rules:
+#   readability/grade: {{severity: info, target: [8, 12]}}
 
 # Other choices for some of the files.
 # overrides:

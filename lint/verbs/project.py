@@ -27,6 +27,7 @@ def flags_of(options: Namespace) -> Flags:
         assignments=tuple(getattr(options, "set", ())),
         fail_on=getattr(options, "fail_on", None),
         incomplete=getattr(options, "incomplete", None),
+        new=bool(getattr(options, "new_from", None)),
     )
 
 

@@ -13,7 +13,7 @@ def run(options: Namespace) -> int:
     active = {rule.id for rule in settings.rules_for("")}
     width = max(map(len, settings.all_rules))
     for name, rule in sorted(settings.all_rules.items()):
-        state = rule.severity if name in active else "off"
-        print(f"{name:{width}}  {state:7}  {rule.why.partition('. ')[0].rstrip('.')}.")
+        state = "/".join(rule.severities) if name in active else "off"
+        print(f"{name:{width}}  {state:18}  {rule.why.partition('. ')[0].rstrip('.')}.")
     print("\n'copydesk explain RULE' shows one with its parameters and examples.")
     return 0

@@ -55,8 +55,8 @@ class Screen:
         if not self._quiet:
             print(f"note: {text}", file=sys.stderr)
 
-    def print(self, reporter: reporters.Reporter, report: Report, texts: reporters.Texts) -> None:
-        """Print a report of one stream."""
+    def print(self, reporter: reporters.Reporter, report: Report, texts: reporters.Texts, prefix: str) -> None:
+        """Print a report of one stream; `prefix` leads from the working directory to the project's root."""
         self._stop()
         encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
         options = reporters.Options(
@@ -64,6 +64,7 @@ class Screen:
             width=min(shutil.get_terminal_size((100, 24)).columns, 120),
             unicode=encoding.startswith("utf"),
             quiet=self._quiet,
+            prefix=prefix,
         )
         for _, chunks in reporter(report, texts, options):
             for chunk in [chunks] if isinstance(chunks, str) else chunks:

@@ -91,7 +91,7 @@ def _provide(start: Start, offline: bool, progress: Progress | None) -> None:
         return
     if offline or start == "background":
         why = "LanguageTool is not installed, or damaged; run `copydesk grammar install` once"
-        raise EngineError(why, "skipped")
+        raise EngineError(why)
     provision.install(progress)
 
 
