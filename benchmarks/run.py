@@ -25,6 +25,10 @@ FAMILIES = ("images", "boilerplate", "claims,vague", "readability", "style")
 ALL = ("--offline", "--ignore", "grammar", "--exit-zero", "--output-format", "json")
 
 
+_ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+_ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
+
+
 class Cost(NamedTuple):
     """What one process took."""
 
@@ -41,7 +45,7 @@ def measure(arguments: Sequence[str], folder: Path) -> Cost:
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=_ENVIRONMENT,
     ) as run:
         assert run.stderr
         said = run.stderr.read()

@@ -168,7 +168,7 @@ def clean(root: Path) -> list[str]:
     """Remove what Copydesk keeps for a project; return the names of the files removed."""
     path = root / FOLDER
     removed = []
-    for file in sorted(path.glob("*.sqlite*")) if path.is_dir() else []:
+    for file in sorted([*path.glob("*.sqlite*"), *path.glob("*.msgpack")]) if path.is_dir() else []:
         _remove(file)
         removed.append(f"{FOLDER}/{file.name}")
     return removed

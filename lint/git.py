@@ -14,6 +14,10 @@ class GitError(Exception):
     """Git could not do it: what it said."""
 
 
+class NoCommitsError(GitError):
+    """The repository has no commits yet."""
+
+
 def _git(root: Path, arguments: Sequence[str], data: bytes | None = None) -> bytes:
     command = ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
     try:
@@ -58,13 +62,13 @@ def commit(root: Path, revision: str) -> str:
             .strip()
         )
     except GitError:
-        if not has_commits(root):
-            raise GitError("the repository has no commits yet") from None
+        if not _has_commits(root):
+            raise NoCommitsError("the repository has no commits yet") from None
         hint = "; the clone is shallow: fetch more of its history" if _shallow(root) else ""
         raise GitError(f"no such revision: {revision!r}{hint}") from None
 
 
-def has_commits(root: Path) -> bool:
+def _has_commits(root: Path) -> bool:
     """Say whether a repository has a commit yet; raise GitError outside of a repository."""
     _git(root, ["rev-parse", "--git-dir"])
     try:
@@ -81,6 +85,8 @@ def _shallow(root: Path) -> bool:
 def merge_base(root: Path, revision: str) -> str:
     """Return the commit at which HEAD left a revision; raise GitError if they have nothing in common."""
     other = commit(root, revision)
+    if revision == "HEAD":
+        return other
     try:
         return _git(root, ["merge-base", "HEAD", other]).decode().strip()
     except GitError:

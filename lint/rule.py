@@ -13,6 +13,7 @@ import msgspec
 from lint import checks
 from lint.check import SEVERITIES, Check, Hit, Severity
 from lint.data import data_path
+from lint.rulememo import RuleMemo
 from lint.yamlfile import Document, Mistake, MistakesError
 
 Example = str | dict[str, Any]
@@ -96,7 +97,7 @@ def _shown(value: Any) -> Any:
     return value
 
 
-def load_rules(directories: Iterable[tuple[Path, str]] = ()) -> dict[str, Rule]:
+def load_rules(directories: Iterable[tuple[Path, str]] = (), memo: RuleMemo | None = None) -> dict[str, Rule]:
     """Return the rules that come with Copydesk and those of a house's own directories, by id.
 
     Each directory is given with the name to show in messages. Raises MistakesError with all mistakes of all files.
@@ -104,7 +105,7 @@ def load_rules(directories: Iterable[tuple[Path, str]] = ()) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     mistakes: list[Mistake] = []
     for directory, shown in [(data_path("rules"), "rules"), *directories]:
-        found, wrong = rules_in(directory, shown)
+        found, wrong = rules_in(directory, shown, memo)
         mistakes += wrong
         for rule in found:
             if rule.id in rules:
@@ -113,17 +114,20 @@ def load_rules(directories: Iterable[tuple[Path, str]] = ()) -> dict[str, Rule]:
             rules[rule.id] = rule
     if mistakes:
         raise MistakesError(mistakes)
+    if memo:
+        memo.save()
     return rules
 
 
-def rules_in(directory: Path, shown: str) -> tuple[list[Rule], list[Mistake]]:
+def rules_in(directory: Path, shown: str, memo: RuleMemo | None = None) -> tuple[list[Rule], list[Mistake]]:
     """Return the rules of a directory, sorted by file, and what is wrong with the others."""
     rules: list[Rule] = []
     mistakes: list[Mistake] = []
     for file in sorted(directory.glob("**/*.yml")):
         relative = file.relative_to(directory).as_posix()
         try:
-            rules.append(read_rule(f"{shown}/{relative}", file.read_text(encoding="utf-8"), relative[: -len(".yml")]))
+            text = file.read_text(encoding="utf-8")
+            rules.append(read_rule(f"{shown}/{relative}", text, relative[: -len(".yml")], memo))
         except MistakesError as error:
             mistakes += error.mistakes
         except (OSError, UnicodeDecodeError) as error:
@@ -131,16 +135,27 @@ def rules_in(directory: Path, shown: str) -> tuple[list[Rule], list[Mistake]]:
     return rules, mistakes
 
 
-def read_rule(file: str, text: str, expected_id: str) -> Rule:
+def read_rule(file: str, text: str, expected_id: str, memo: RuleMemo | None = None) -> Rule:
     """Return the rule of one file; raise MistakesError."""
+    key = memo.key(file, text) if memo else ""
+    known = memo.get(key, RuleFile) if memo else None
+    if known:
+        return _rule(file, known, msgspec.convert(known.params, checks.load(known.check)))
     document = Document(file, text)
     raw = document.decode(RuleFile, default={})
     mistakes = [document.mistake(path, problem) for path, problem in _problems(raw, expected_id)]
     if mistakes:
         raise MistakesError(mistakes)
+    rule = _rule(file, raw, document.decode(checks.load(raw.check), ("params",), raw.params))
+    if memo:
+        memo.put(key, raw)
+    return rule
+
+
+def _rule(file: str, raw: RuleFile, check: Check) -> Rule:
     return Rule(
         id=raw.id,
-        check=document.decode(checks.load(raw.check), ("params",), raw.params),
+        check=check,
         severity=raw.severity,
         message=raw.message.strip(),
         why=" ".join(raw.why.split()),

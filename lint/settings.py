@@ -13,6 +13,7 @@ import msgspec
 from lint.article import ParseSettings
 from lint.check import Severity
 from lint.rule import Rule, load_rules
+from lint.rulememo import RuleMemo
 from lint.yamlfile import Document, Mistake, MistakesError
 
 FILE_NAME = "copydesk.yml"
@@ -169,7 +170,7 @@ def globs(patterns: Sequence[str]) -> Any:
     return GitIgnoreSpec.from_lines(patterns)
 
 
-def load_settings(root: Path, config: Path | None, flags: Flags) -> Settings:
+def load_settings(root: Path, config: Path | None, flags: Flags, memo: RuleMemo | None = None) -> Settings:
     """Read the settings of a project and all rules; raise MistakesError or UsageError.
 
     `config` None looks for copydesk.yml in the root; without one the defaults hold.
@@ -184,7 +185,7 @@ def load_settings(root: Path, config: Path | None, flags: Flags) -> Settings:
     directories, missing = _rule_directories(document, file, base)
     mistakes += missing
     try:
-        rules = load_rules(directories)
+        rules = load_rules(directories, memo)
     except MistakesError as error:
         raise MistakesError(mistakes + error.mistakes) from None
     mistakes += _unknown_rules(document, file, rules)

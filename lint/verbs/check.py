@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from argparse import Namespace
@@ -25,17 +24,12 @@ from lint.verbs.project import settings_of
 from lint.verbs.screen import Screen
 from lint.world.door import RealWorld
 
-_COLLECT_EVERY = 200_000
-"""New objects; a run makes many that stay and hardly any cycles, and looking for some took a fifth of its time."""
-
 _MOST_JOBS = 8
 """Reading articles gains little from more processes, and each costs its memory."""
 
 
 def run(options: Namespace) -> int:
     """Check articles and return the exit status."""
-    gc.freeze()
-    gc.set_threshold(_COLLECT_EVERY)
     if options.output_format not in reporters.TABLE or options.output_format in reporters.FOLDERS:
         raise UsageError(f"--output-format {options.output_format}: expected text, concise or json")
     targets = list(_targets(options.report))
@@ -178,11 +172,11 @@ class _Desk:
         """Return the report without what stood in the selected articles where this branch left a revision."""
         root = self.settings.root
         try:
-            if not git.has_commits(root):
-                return report  # the first commit: all of it is new
             base = git.merge_base(root, revision)
             names = {listing.files[path]: path for path in listing.selected}
             texts = {names[name]: data for name, data in git.blobs(root, base, sorted(names)).items()}
+        except git.NoCommitsError:
+            return report  # the first commit: all of it is new
         except git.GitError as error:
             raise UsageError(f"--new-from {revision}: {error}") from None
         if not texts:

@@ -6,7 +6,10 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from lint.cache import FOLDER
 from lint.discover import find_root
+from lint.examine import made_by
+from lint.rulememo import RuleMemo
 from lint.settings import Flags, Settings, UsageError, load_settings
 
 
@@ -16,7 +19,8 @@ def settings_of(options: Namespace, paths: Sequence[Path] = ()) -> Settings:
     if config and not config.is_file():
         raise UsageError(f"--config {options.config}: no such file")
     root = find_root(Path.cwd(), paths, config)
-    return load_settings(root, config, flags_of(options))
+    kept = None if getattr(options, "no_cache", False) else root / FOLDER
+    return load_settings(root, config, flags_of(options), RuleMemo(kept, made_by()))
 
 
 def flags_of(options: Namespace) -> Flags:

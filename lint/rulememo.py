@@ -1,0 +1,60 @@
+"""Rules as read before: YAML with its places takes a hook longer than all it has to look at."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from lint.rule import RuleFile
+
+_FILE = "rules.msgpack"
+
+
+class RuleMemo:
+    """Rules' files that were found to be right, by their text and by the code that judged them.
+
+    Kept in a folder that may be thrown away; None, a damaged file or a folder that cannot be written only cost time.
+    """
+
+    def __init__(self, folder: Path | None, judged_by: str) -> None:
+        self._file = folder / _FILE if folder and folder.is_dir() else None
+        self._judged_by = judged_by
+        self._known: dict[str, msgspec.Raw] = {}
+        self._used: dict[str, msgspec.Raw] = {}
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            if self._file:
+                self._known = msgspec.msgpack.decode(self._file.read_bytes(), type=dict[str, msgspec.Raw])
+
+    def get(self, key: str, shape: type[RuleFile]) -> RuleFile | None:
+        """Return what a text was read as, None if that is not known."""
+        raw = self._known.get(key)
+        if raw is None:
+            return None
+        with contextlib.suppress(msgspec.DecodeError):
+            found = msgspec.msgpack.decode(raw, type=shape)
+            self._used[key] = raw
+            return found
+        return None
+
+    def put(self, key: str, read: RuleFile) -> None:
+        """Remember what a text was read as."""
+        self._used[key] = msgspec.Raw(msgspec.msgpack.encode(read))
+
+    def key(self, file: str, text: str) -> str:
+        """Return the key of a rule's file."""
+        return blake2b("\0".join((self._judged_by, file, text)).encode(), digest_size=12).hexdigest()
+
+    def save(self) -> None:
+        """Keep what this run used, if that is not what was there."""
+        if not self._file or self._used.keys() == self._known.keys():
+            return
+        beside = self._file.with_name(f".{_FILE}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            beside.write_bytes(msgspec.msgpack.encode(self._used))
+            beside.replace(self._file)
