@@ -37,11 +37,25 @@ class Cost(NamedTuple):
     peak: float  # MB, of the largest process
 
 
+PARSE = """
+import pathlib, sys
+from lint.parse import parse
+from lint.text import decode
+for file in sorted(pathlib.Path(sys.argv[1]).rglob("*.md")):
+    parse(decode(file.read_bytes(), file.name, ""))
+"""
+
+
 def measure(arguments: Sequence[str], folder: Path) -> Cost:
     """Run copydesk as a process of its own and return what it took."""
+    return measured(["-m", "lint", *arguments], folder)
+
+
+def measured(arguments: Sequence[str], folder: Path) -> Cost:
+    """Run Python as a process of its own and return what it took."""
     began = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "lint", *arguments],
+        [sys.executable, *arguments],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -52,7 +66,7 @@ def measure(arguments: Sequence[str], folder: Path) -> Cost:
         _, status, usage = os.wait4(run.pid, 0)
         run.returncode = os.waitstatus_to_exitcode(status)
     if run.returncode not in (0, 1):
-        sys.exit(f"copydesk {' '.join(arguments)}: status {run.returncode}\n{said.decode()}")
+        sys.exit(f"{' '.join(arguments)}: status {run.returncode}\n{said.decode()}")
     return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
@@ -122,6 +136,7 @@ def rows(size: int, folder: Path, megabytes: float) -> Iterator[str]:
     yield row("everything but grammar, cold", cold(everything, folder))
     yield row("everything but grammar, warm", warm(everything, folder))
     yield row("the same, one process, cold", cold([*everything, "--jobs", "1"], folder))
+    yield row("parsing alone, one process", median([measured(["-c", PARSE, str(folder)], ROOT) for _ in range(3)]))
     for family in FAMILIES:
         alone = ["check", "--offline", "--exit-zero", "--output-format", "json", "--select", family, "--jobs", "1"]
         yield row(f"{family} alone, one process, cold", cold(alone, folder))
