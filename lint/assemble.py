@@ -81,7 +81,7 @@ def _text(run: Run, path: str) -> Source | None:
 
 def _groups(run: Run, stamped: Mapping[str, list[stamp.Stamped]]) -> Iterator[tuple[Name, Found]]:
     """Yield the groups that findings belong to, by rule and id, each with the check that found it."""
-    checks = {step.key: step.check for path in run.evidence for step in run.plan(path).corpus}
+    checks = {step.key: step.check for step in run.comparisons()}
     known = {
         group.id: (checks[key], group) for key, conclusion in run.conclusions.items() for group in conclusion.groups
     }

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import msgspec
 
-from lint.text import Prose, Span
+from lint.text import Prose
 
 if TYPE_CHECKING:
     from lint.article import Article
@@ -246,8 +246,3 @@ class CorpusCheck(Check, frozen=True):
     def keep(self, hit: Hit) -> bool:
         """Apply a rule's thresholds to a hit of its verdict."""
         raise NotImplementedError
-
-
-def place(span: Span, path: str) -> Place:
-    """Return a span as a place in the article at `path`."""
-    return Place(path, span.start, span.end)

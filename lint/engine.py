@@ -57,14 +57,8 @@ class Run:
     def __init__(
         self, settings: Settings, listing: Listing, cache: Cache, index: Index, world: World, options: Options
     ) -> None:
-        self.settings, self.listing, self.cache, self.index, self.world = (
-            settings,
-            listing,
-            cache,
-            index,
-            world,
-        )
-        self.options = options
+        self.settings, self.listing, self.options = settings, listing, options
+        self.cache, self.index, self.world = cache, index, world
         self.selected = sorted(listing.selected)
         self.evidence: dict[str, Evidence] = {}
         self.sha256: dict[str, str] = {}
@@ -75,7 +69,8 @@ class Run:
         self.incidents: Counter[Incident] = Counter()  # each with its own count left at 1
         self.incomplete: set[str] = set()  # articles of which not all could be looked at
         self._room = _TEXT_KEPT
-        self._plans: dict[int, Plan] = {}
+        self._plans: dict[str, Plan] = {}  # by path
+        self._distinct: dict[int, Plan] = {}  # by the identity of their rules
         self._refused: dict[str, str] = {}  # why a check could not do its work, by the key of its evidence
         self._unknown: frozenset[str] = frozenset()  # to the index, as they are
         self._judged: dict[str, list[tuple[Step[WorldCheck], Hit]]] = defaultdict(list)
@@ -87,10 +82,9 @@ class Run:
         for rule in sorted(self.settings.left_out) if self.selected else ():
             why = "left out of a commit hook, which must be quick: run copydesk check, or name the rule in the settings"
             self.incidents[Incident("skipped", f"articles for {rule}", why)] = len(self.selected)
-        for path in self.evidence:
-            for step in self.plan(path).corpus:
-                if step.key not in self.conclusions:
-                    self.conclusions[step.key] = self._compare(step)
+        for step in self.comparisons():
+            if step.key not in self.conclusions:
+                self.conclusions[step.key] = self._compare(step)
         self.index.commit()  # what the checks worked out is brought up to date next time, not done again
         return {path: stamp.speakers(self._found(path)) for path in sorted(self.evidence)}
 
@@ -102,10 +96,17 @@ class Run:
 
     def plan(self, path: str) -> Plan:
         """Return the checks that run on an article."""
-        rules = self.settings.rules_for(path)  # the same tuple for all articles to which the same rules apply
-        if id(rules) not in self._plans:
-            self._plans[id(rules)] = Plan(rules)
-        return self._plans[id(rules)]
+        if path not in self._plans:
+            rules = self.settings.rules_for(path)  # the same tuple for all articles to which the same rules apply
+            if id(rules) not in self._distinct:
+                self._distinct[id(rules)] = Plan(rules)
+            self._plans[path] = self._distinct[id(rules)]
+        return self._plans[path]
+
+    def comparisons(self) -> Iterator[Step[CorpusCheck]]:
+        """Yield the steps that compare the selected articles with all others."""
+        for plan in self._distinct.values():
+            yield from plan.corpus
 
     # ---- examine each article alone
 

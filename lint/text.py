@@ -20,10 +20,6 @@ class Span(NamedTuple):
     start: int
     end: int
 
-    def overlap(self, other: Span) -> int:
-        """Return how many code points both have in common."""
-        return max(0, min(self.end, other.end) - max(self.start, other.start))
-
 
 class Position(NamedTuple):
     """A place as people count it: line and column, in code points, both from 1."""

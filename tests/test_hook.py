@@ -43,18 +43,23 @@ def local_config() -> str:
 
 
 @pytest.fixture
-def repository(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+def empty_repository(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
     monkeypatch.setenv("COPYDESK_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
         monkeypatch.setenv(f"{name}_NAME", "Test")
         monkeypatch.setenv(f"{name}_EMAIL", "test@example.org")
-    project.write(ARTICLES)
     project.git("init", "-q")
-    project.git("add", ".")
-    project.git("commit", "-qm", "Before the hook")
     return project
+
+
+@pytest.fixture
+def repository(empty_repository: Project) -> Project:
+    empty_repository.write(ARTICLES)
+    empty_repository.git("add", ".")
+    empty_repository.git("commit", "-qm", "Before the hook")
+    return empty_repository
 
 
 def install(project: Project, config: str) -> None:
@@ -117,16 +122,9 @@ def test_a_commit_of_code_only_passes(repository: Project) -> None:
     assert commit(repository)[0] == 0
 
 
-def test_the_first_commit_of_a_repository(project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
-    monkeypatch.setenv("COPYDESK_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
-        monkeypatch.setenv(f"{name}_NAME", "Test")
-        monkeypatch.setenv(f"{name}_EMAIL", "test@example.org")
-    project.git("init", "-q")
-    install(project.write({"barns.md": ARTICLES["barns.md"]}), local_config())
-    status, said = commit(project)
+def test_the_first_commit_of_a_repository(empty_repository: Project) -> None:
+    install(empty_repository.write({"barns.md": ARTICLES["barns.md"]}), local_config())
+    status, said = commit(empty_repository)
     assert status == 0, said
 
 
