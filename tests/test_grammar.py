@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from lint.article import Article, ParseSettings
 from lint.check import Asked, Hit, Match, ProseFacts, Vocabulary
-from lint.checks import spelling
-from lint.checks.grammar import Grammar, load_tiers
+from lint.checks.grammar import Grammar
 from lint.data import data_path
 from lint.examine import parse_article
+from lint.grammar import slips
+from lint.grammar.tiers import load_tiers
 from lint.text import Source, Span
 from lint.world.languagetool import parameters
 
@@ -230,7 +231,7 @@ def within_one_edit(word: str, alphabet: str) -> set[str]:
 
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6))
 def test_one_edit_is_one_edit(word: str, other: str) -> None:
-    assert spelling.one_edit(word, other) is (other in within_one_edit(word, "abc"))
+    assert slips.one_edit(word, other) is (other in within_one_edit(word, "abc"))
 
 
 def table() -> list[list[str]]:

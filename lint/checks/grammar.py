@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import cache
 from typing import Annotated, ClassVar
 
 import msgspec
 
 from lint.article import Article, Block
 from lint.check import Answer, Asked, Fix, Hit, Match, ProseFacts, Question, Severity, Vocabulary, WorldCheck
-from lint.checks import spelling
-from lint.data import data_path
+from lint.grammar import slips
+from lint.grammar.advice import advice
+from lint.grammar.tiers import load_tiers
 from lint.text import Prose
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -25,14 +25,6 @@ _INTERRUPTS = frozenset(("code", "math", "html", "item", "cell"))
 _OF_SENTENCES = frozenset(("CASING", "PUNCTUATION", "TYPOGRAPHY", "AMERICAN_ENGLISH_STYLE"))
 _ENGLISH = frozenset(("US", "GB", "AU", "CA", "NZ", "ZA"))
 _CAPITAL = "UPPERCASE_SENTENCE_START"
-_EVERY = "*"
-
-
-class Tiers(msgspec.Struct, frozen=True):
-    """How often rules are right: each rule that ever fired, and by category those that never did."""
-
-    rules: dict[str, float]
-    categories: dict[str, float]
 
 
 class Grammar(WorldCheck, frozen=True):
@@ -102,13 +94,13 @@ class Grammar(WorldCheck, frozen=True):
         if asked.context in ("quoted", "fragment") or not match.replacements:
             return None
         word, suggestion = prose.text[match.start : match.end], match.replacements[0]
-        if not spelling.may_be_slip(word, match.replacements) or spelling.is_part(prose.text, match.start, match.end):
+        if not slips.may_be_slip(word, match.replacements) or slips.is_part(prose.text, match.start, match.end):
             return None
         known = words.articles_with((word, suggestion))
         if known.get(word, 0) >= self.common_in:
             return None
         attested = known.get(suggestion, 0) >= self.common_in
-        if not attested and not spelling.is_slip(word, suggestion):
+        if not attested and not slips.is_slip(word, suggestion):
             return None
         return _hit(prose, match, "spelling", "", None)
 
@@ -159,32 +151,10 @@ def _hit(prose: Prose, match: Match, verdict: str, tier: str, share: float | Non
     return Hit(
         span.start,
         span.end,
-        {"advice": _advice(match, "" if fix else suggestion), "suggestion": suggestion},
+        {"advice": advice(match, "" if fix else suggestion), "suggestion": suggestion},
         verdict=verdict,
         detail=match.rule,
         tier=tier,
         confidence=share,
         fix=fix,
     )
-
-
-def _advice(match: Match, suggestion: str) -> str:
-    """Return what the engine says, and the suggestion where no correction will show it."""
-    advice = " ".join(match.message.split())
-    if suggestion and suggestion not in advice:
-        advice = f"{advice} Suggestion: “{suggestion}”."
-    return advice
-
-
-@cache
-def load_tiers() -> Tiers:
-    """Return the table of how often rules are right."""
-    tiers = Tiers({}, {})
-    lines = data_path("rules").joinpath("grammar", "tiers.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    for rule, category, _, _, precision in rows[1:]:
-        if rule == _EVERY:
-            tiers.categories[category] = float(precision)
-        else:
-            tiers.rules[rule] = float(precision)
-    return tiers
