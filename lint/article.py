@@ -127,3 +127,4 @@ class ParseSettings(msgspec.Struct, frozen=True):
         "header.image",
         "og_image",
     )
+    language: str = ""  # of an article whose front matter names none

@@ -33,6 +33,28 @@ examples:
   copydesk check --set readability/grade.target=[8,12] --ignore images
 """
 
+_INSTALL = """\
+on a machine without a network:
+  Run `copydesk grammar install` elsewhere, with the same --language, and copy the folder `engines` in which
+  `copydesk grammar status` shows it there. Then: copydesk grammar install --from engines
+  FOLDER may also be a Maven repository that has the jars, such as ~/.m2/repository, or hold nothing but the jars.
+  Each jar is verified, wherever it comes from.
+"""
+
+_TUNE = """\
+a line of LABELS is the name of an engine's rule, which stands in brackets behind a finding, a tab, and right or wrong:
+  EN_A_VS_AN\tright
+or JSON: {"rule": "EN_A_VS_AN", "verdict": "wrong"}
+What is printed belongs into copydesk.yml. Keep the file of judgements: each time all of them are weighed.
+"""
+
+_DICTIONARY = """\
+examples:
+  copydesk dictionary unknown --top 20            what no dictionary knows
+  copydesk dictionary add kedgeree Whitby         both are right from now on; so are Kedgeree and Whitby's
+  copydesk dictionary import accept.txt           the words of another spelling checker
+"""
+
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser that suggests what an unknown option or verb may have meant, and guesses nothing."""
@@ -170,7 +192,8 @@ def _common(group: Any) -> None:
 
 def _rules(verb: Callable[..., argparse.ArgumentParser]) -> None:
     explain = verb("explain", "explain", "show what a rule looks for, why, and examples")
-    explain.add_argument("rule", nargs="?", metavar="RULE", help="a rule's id, such as images/missing-alt")
+    named = "a rule's id, such as images/missing-alt, or the name of a grammar rule of our own, COPYDESK_…"
+    explain.add_argument("rule", nargs="?", metavar="RULE", help=named)
     explain.add_argument("--all", action="store_true", help="all rules, as Markdown")
     explain.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
     rules = verb("rules", "rules", "list the rules")
@@ -186,10 +209,56 @@ def _others(verb: Callable[..., argparse.ArgumentParser]) -> None:
     config.add_argument("what", choices=("show", "schema"), help="show: as they apply here; schema: for editors")
     config.add_argument("of", nargs="?", choices=("settings", "rule"), default="settings", help="which schema")
     _common(config.add_argument_group("rules and settings"))
-    grammar = verb("grammar", "grammar", "install, start, stop or look at the grammar engine")
-    grammar.add_argument("what", choices=("install", "status", "start", "stop"))
+    _grammar(verb("grammar", "grammar", "install, look at, start, stop or remove the grammar engine"))
+    _dictionary(verb("dictionary", "dictionary", "the words that are right in this house", epilog=_DICTIONARY))
     cache = verb("cache", "cache", "remove what earlier runs learnt")
     cache.add_argument("what", choices=("clean",))
+
+
+def _grammar(grammar: argparse.ArgumentParser) -> None:
+    actions = grammar.add_subparsers(metavar="ACTION", required=True, dest="what", parser_class=_Parser)
+
+    def action(name: str, text: str, **more: Any) -> argparse.ArgumentParser:
+        raw = argparse.RawDescriptionHelpFormatter
+        return actions.add_parser(name, help=text, description=text, formatter_class=raw, **more)
+
+    install = action("install", "install LanguageTool, once for all projects; what is there is kept", epilog=_INSTALL)
+    install.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="a language besides English: de or fr; may be given several times",
+    )
+    install.add_argument("--from", dest="source", metavar="FOLDER", help="take the jars from a folder, not the network")
+    action("status", "show what is installed, what runs, and what is in the way")
+    action("start", "start the server, which the first check would do, too")
+    action("stop", "stop the server, and those that earlier versions have left running")
+    action("remove", "stop the server and remove LanguageTool, its languages and caches")
+    tune = action("tune", "weigh the engine's rules by your own judgements of their findings", epilog=_TUNE)
+    tune.set_defaults(module="tune")
+    tune.add_argument("labels", metavar="LABELS", help="a file with one judged finding a line")
+    tune.add_argument("--output", metavar="FILE", help="write the settings to a file, not to the terminal")
+
+
+def _dictionary(dictionary: argparse.ArgumentParser) -> None:
+    actions = dictionary.add_subparsers(metavar="ACTION", required=True, dest="what", parser_class=_Parser)
+
+    def action(name: str, text: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=text, description=text)
+        made.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+        return made
+
+    action("add", "add words").add_argument("words", nargs="+", metavar="WORD", help="as it is to be written")
+    action("list", "print all words")
+    added = action("import", "add the words of another spelling checker's file: Hunspell, Vale, cspell, plain lists")
+    added.add_argument("file", metavar="FILE", help="a file of words")
+    unknown = action("unknown", "list the words that no dictionary has, the most frequent first")
+    unknown.set_defaults(module="unknown")
+    unknown.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: all articles)")
+    unknown.add_argument("--top", type=_positive, default=50, metavar="N", help="how many to print (default: 50)")
+    unknown.add_argument("--offline", action="store_true", help="download nothing; what is not asked is counted")
+    unknown.add_argument("--output-format", default="text", choices=("text", "json"), help="text (default) or json")
 
 
 def _positive(text: str) -> int:

@@ -59,6 +59,7 @@ class Run:
     ) -> None:
         self.settings, self.listing, self.options = settings, listing, options
         self.cache, self.index, self.world = cache, index, world
+        self.words = settings.words.over(index)
         self.selected = sorted(listing.selected)
         self.evidence: dict[str, Evidence] = {}
         self.sha256: dict[str, str] = {}
@@ -122,7 +123,7 @@ class Run:
             missing = tuple(one for one in wanted[source.path] if one.key not in evidence)
             if missing or examine.OVERVIEW not in evidence:
                 known[source.path] = key, evidence
-                jobs.append((source, missing))
+                jobs.append((source, missing, self.settings.parsing_of(source.path)))
             else:
                 self._take(source.path, evidence)
         self._work(jobs, known)
@@ -143,7 +144,8 @@ class Run:
         """Yield the articles that can be read, each with what the cache knows of it."""
         for start in range(0, len(paths), 500):
             sources = [source for path in paths[start : start + 500] if (source := self._source(path))]
-            keys = {source.path: examine.evidence_key(source, self.settings.parsing) for source in sources}
+            parsing = self.settings.parsing_of
+            keys = {source.path: examine.evidence_key(source, parsing(source.path)) for source in sources}
             found = self.cache.get("evidence", set(keys.values()))
             for source in sources:
                 key = keys[source.path]
@@ -168,7 +170,7 @@ class Run:
         """Examine what is not known yet; what was finished before an interruption is kept."""
         fresh: dict[bytes, bytes] = {}
         try:
-            done = examine.examine_all(jobs, self.settings.parsing, self.options.jobs)
+            done = examine.examine_all(jobs, self.options.jobs)
             for count, (number, found) in enumerate(done, 1):
                 path = jobs[number][0].path
                 key, evidence = known.pop(path)
@@ -229,7 +231,7 @@ class Run:
         answer = self.answers[key_of(path, asked.question)]
         if isinstance(answer, Unanswered):
             return []
-        return self._guarded(step.check, path, lambda: list(step.check.judge(asked, answer, self.index)))
+        return self._guarded(step.check, path, lambda: list(step.check.judge(asked, answer, self.words)))
 
     # ---- conclude over the corpus
 

@@ -197,20 +197,20 @@ _OVERVIEW = msgspec.msgpack.Decoder(Overview)
 _EVIDENCE = msgspec.msgpack.Decoder(Evidence)
 
 
-Job = tuple[Source, tuple[Examination, ...]]
+Job = tuple[Source, tuple[Examination, ...], ParseSettings]
 
 
-def examine_all(jobs: Sequence[Job], parsing: ParseSettings, workers: int) -> Iterator[tuple[int, Evidence]]:
+def examine_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Evidence]]:
     """Yield each job's index and evidence, in any order; in several processes where the amount is worth their start."""
-    amount = sum(len(source.text) for source, _ in jobs)
+    amount = sum(len(source.text) for source, _, _ in jobs)
     if workers < 2 or amount < _POOL_FROM:
-        for index, (source, examinations) in enumerate(jobs):
-            yield index, examine(source, examinations, parsing)
+        for index, job in enumerate(jobs):
+            yield index, examine(*job)
         return
-    yield from _pooled(jobs, parsing, workers)
+    yield from _pooled(jobs, workers)
 
 
-def _pooled(jobs: Sequence[Job], parsing: ParseSettings, workers: int) -> Iterator[tuple[int, Evidence]]:
+def _pooled(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Evidence]]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
@@ -218,9 +218,7 @@ def _pooled(jobs: Sequence[Job], parsing: ParseSettings, workers: int) -> Iterat
     context = multiprocessing.get_context("fork" if "fork" in methods and sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
     try:
-        batches = {
-            pool.submit(_batch, jobs[start : start + _BATCH], parsing): start for start in range(0, len(jobs), _BATCH)
-        }
+        batches = {pool.submit(_batch, jobs[start : start + _BATCH]): start for start in range(0, len(jobs), _BATCH)}
         for done in as_completed(batches):
             for offset, evidence in enumerate(done.result()):
                 yield batches[done] + offset, evidence
@@ -247,5 +245,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _batch(jobs: Sequence[Job], parsing: ParseSettings) -> list[Evidence]:
-    return [examine(source, examinations, parsing) for source, examinations in jobs]
+def _batch(jobs: Sequence[Job]) -> list[Evidence]:
+    return [examine(*job) for job in jobs]

@@ -54,9 +54,9 @@ def parse(source: Source, settings: ParseSettings = ParseSettings()) -> Article:
     """
     extension = PurePosixPath(source.path).suffix.lower()
     if extension == ".txt":
-        return _article(source, FrontMatter(), read_plain(source.text, ""))
+        return _article(source, FrontMatter(), settings.language, read_plain(source.text, settings.language))
     front = read_front_matter(source.text, _wanted(settings))
-    language = _language(front)
+    language = _language(front) or settings.language
     parsed = Parsed()
     wanted = (*settings.prose_fields, *settings.escaped_newlines, *_bodies(source, front, settings))
     for field in chosen(front.fields, wanted):
@@ -68,7 +68,7 @@ def parse(source: Source, settings: ParseSettings = ParseSettings()) -> Article:
 
         text = mask_mdx(text)
     _read(text, language, parsed)
-    return _article(source, front, parsed)
+    return _article(source, front, language, parsed)
 
 
 @lru_cache(maxsize=8)
@@ -137,7 +137,7 @@ def _language(front: FrontMatter) -> str:
     return front.first(*_LANGUAGE).replace("_", "-")
 
 
-def _article(source: Source, front: FrontMatter, parsed: Parsed) -> Article:
+def _article(source: Source, front: FrontMatter, language: str, parsed: Parsed) -> Article:
     in_order: Any = attrgetter("whole", "span")
     return Article(
         source,
@@ -147,7 +147,7 @@ def _article(source: Source, front: FrontMatter, parsed: Parsed) -> Article:
         tuple(parsed.footnotes),
         frozenset(parsed.defined),
         _title(front, parsed),
-        _language(front),
+        language,
         front.problems,
     )
 

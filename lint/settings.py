@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,7 +13,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from lint.article import ParseSettings
-from lint.check import Severity
+from lint.check import Check, Severity
+from lint.grammar.dictionary import FILE_NAME as DICTIONARY
+from lint.grammar.dictionary import Dictionary, DictionaryFile
 from lint.rule import Rule, load_rules
 from lint.rulememo import RuleMemo
 from lint.yamlfile import Document, Mistake, MistakesError
@@ -51,6 +55,7 @@ class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[str, ...]
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
+    language: str = ""
     rules: dict[str, dict[str, Any]] = {}
 
 
@@ -63,7 +68,8 @@ class SettingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignore: tuple[str, ...] = ()
     fail_on: FailOn = "warning"
     incomplete: Incomplete = "fail"
-    language: str = "en-US"
+    language: Annotated[str, msgspec.Meta(description="of articles whose front matter names none")] = ""
+    dictionary: str = DICTIONARY
     max_bytes: Annotated[int, msgspec.Meta(ge=1, description="larger files are not read")] = 5_000_000
     site_root: str = ""
     rules: dict[str, dict[str, Any]] = {}
@@ -86,9 +92,12 @@ class Flags(msgspec.Struct, frozen=True):
 class Settings:
     """Settings and rules as one run uses them."""
 
-    def __init__(self, root: Path, file: SettingsFile, rules: Mapping[str, Rule], flags: Flags) -> None:
+    def __init__(
+        self, root: Path, file: SettingsFile, rules: Mapping[str, Rule], flags: Flags, dictionary: DictionaryFile
+    ) -> None:
         self.root = root
         self.file = file
+        self.dictionary = dictionary
         self.flags = flags
         self.all_rules = dict(rules)
         self.fail_on: FailOn = flags.fail_on or file.fail_on
@@ -102,15 +111,30 @@ class Settings:
         """Say whether an author waits: `--new-from` with `--incomplete warn`, as in a commit hook."""
         return self.flags.new and self.flags.incomplete == "warn"
 
-    @property
+    @cached_property
+    def words(self) -> Dictionary:
+        """Return the house dictionary; raise MistakesError."""
+        return self.dictionary.load()
+
+    @cached_property
     def parsing(self) -> ParseSettings:
-        """Return the part of the settings that the parser reads."""
-        front = self.file.front_matter
-        return ParseSettings(front.prose, front.escaped_newlines, front.body, front.images)
+        """Return the part of the settings that the parser reads, as it is for most articles."""
+        front, language = self.file.front_matter, self.file.language
+        return ParseSettings(front.prose, front.escaped_newlines, front.body, front.images, language)
+
+    def parsing_of(self, path: str) -> ParseSettings:
+        """Return the part of the settings that the parser reads, for an article."""
+        named = [self.file.overrides[index].language for index in self._active(path)]
+        language = next((one for one in reversed(named) if one), "")
+        return msgspec.structs.replace(self.parsing, language=language) if language else self.parsing
+
+    def _active(self, path: str) -> tuple[int, ...]:
+        """Return which overrides apply to an article."""
+        return tuple(index for index, spec in enumerate(self._specs) if spec.match_file(path))
 
     def rules_for(self, path: str) -> tuple[Rule, ...]:
         """Return the rules that apply to an article, sorted by id."""
-        active = tuple(index for index, spec in enumerate(self._specs) if spec.match_file(path))
+        active = self._active(path)
         if active not in self._resolved:
             self._resolved[active] = tuple(self._resolve(active))
         return self._resolved[active]
@@ -154,7 +178,7 @@ class Settings:
             )
             for r in self._resolve(())
         ]
-        parts = msgspec.json.encode([msgspec.to_builtins(self.file), rules], order="deterministic")
+        parts = msgspec.json.encode([msgspec.to_builtins(self.file), rules, self.words.words()], order="deterministic")
         return blake2b(parts, digest_size=8).hexdigest()
 
 
@@ -184,6 +208,8 @@ def load_settings(root: Path, config: Path | None, flags: Flags, memo: RuleMemo 
     base = found.parent if found else root
     directories, missing = _rule_directories(document, file, base)
     mistakes += missing
+    dictionary, misplaced = _dictionary(document, file, base, root)
+    mistakes += misplaced
     try:
         rules = load_rules(directories, memo)
     except MistakesError as error:
@@ -192,7 +218,7 @@ def load_settings(root: Path, config: Path | None, flags: Flags, memo: RuleMemo 
     if mistakes:
         raise MistakesError(mistakes)
     _check_flags(flags, rules)
-    settings = Settings(root, file, rules, flags)
+    settings = Settings(root, _without_dictionary(file, dictionary), rules, flags, dictionary)
     if not settings.rules_for("") and not file.overrides:
         raise UsageError(
             "no rule is selected, so nothing would be checked: see select and ignore; 'copydesk rules' lists them"
@@ -254,6 +280,25 @@ def _rule_directories(
     return directories, mistakes
 
 
+def _dictionary(document: Document, file: SettingsFile, base: Path, root: Path) -> tuple[DictionaryFile, list[Mistake]]:
+    path = (base / file.dictionary).resolve()
+    found = DictionaryFile(path, _shown(path, root.resolve()))
+    if not path.is_relative_to(base.resolve()):
+        return found, [document.mistake(("dictionary",), f"{file.dictionary!r} lies outside of the project")]
+    if file.dictionary != DICTIONARY and not path.is_file():
+        advice = f"no such dictionary: {file.dictionary!r}; 'copydesk dictionary add WORD' makes it"
+        found = found._replace(missing=document.mistake(("dictionary",), advice))
+    return found, []
+
+
+def _without_dictionary(file: SettingsFile, dictionary: DictionaryFile) -> SettingsFile:
+    """Return settings under which a dictionary whose name ends as an article's is no article."""
+    if not dictionary.shown.endswith(ARTICLE_SUFFIXES):
+        return file
+    plain = re.sub(r"([*?!#\[\]\\ ])", r"\\\1", dictionary.shown)
+    return msgspec.structs.replace(file, exclude=(*file.exclude, f"/{plain}"))
+
+
 def _unknown_rules(document: Document, file: SettingsFile, rules: Mapping[str, Rule]) -> list[Mistake]:
     mistakes: list[Mistake] = []
     layers: list[tuple[tuple[str | int, ...], SettingsFile | Override]] = [((), file)]
@@ -291,9 +336,14 @@ def _wrong_parameters(
 
 def rule_shape(rule: Rule) -> type[msgspec.Struct]:
     """Return the type of what the settings may say of a rule: its severity and its check's parameters."""
-    own = [(field.name, field.type, getattr(rule.check, field.name)) for field in msgspec.structs.fields(rule.check)]
+    own = [(field.name, field.type, _default(rule.check, field.name)) for field in msgspec.structs.fields(rule.check)]
     fields: list[Any] = [("severity", Severity | None, None), *own]
     return msgspec.defstruct(rule.id.replace("/", "_"), fields, forbid_unknown_fields=True, kw_only=True)
+
+
+def _default(check: Check, name: str) -> Any:
+    value = getattr(check, name)
+    return msgspec.field(default_factory=value.copy) if isinstance(value, dict) and value else value
 
 
 def _unknown(name: str, rules: Mapping[str, Rule], *, families: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,24 +15,26 @@ from lint.world import languagetool
 from lint.world.languagetool import provision
 
 
-def fetched() -> Path:
-    """Return an installed LanguageTool: the user's own if there is one, else one kept for the tests."""
+def fetched(languages: Sequence[str] = ()) -> Path:
+    """Return an installed LanguageTool: the user's own if it will do, else one kept for the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("COPYDESK_HOME", raising=False)
-        if provision.is_installed() and not provision.damaged():
+        complete = provision.is_installed() and set(languages) <= set(provision.added_languages())
+        if complete and not provision.damaged():
             return provision.home()
         patch.setenv("COPYDESK_HOME", str(platformdirs.user_cache_path("copydesk-tests", appauthor=False)))
-        return languagetool.install()
+        return languagetool.install(languages=languages)
 
 
-def furnish(home: Path) -> None:
+def furnish(home: Path, languages: Sequence[str] = ()) -> None:
     """Put an installed LanguageTool into a home, by links where the disk allows it."""
-    source = fetched()
-    target = home / "engines" / source.name
-    target.mkdir(parents=True)
-    for file in source.iterdir():
-        if not file.name.startswith("start-"):
-            _link(file, target / file.name)
+    engine = fetched(languages)
+    for source in (engine, *(engine.with_name(f"{engine.name}-{language}") for language in languages)):
+        target = home / "engines" / source.name
+        target.mkdir(parents=True)
+        for file in source.iterdir():
+            if file.is_file() and not file.name.startswith("start-"):
+                _link(file, target / file.name)
 
 
 def _link(source: Path, target: Path) -> None:

@@ -2,98 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import parse_qs
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lint.cache import Cache
 from lint.check import ProseFacts, Question, Unanswered
 from lint.world import languagetool
-from lint.world.languagetool import asking, parameters
+from lint.world.door import RealWorld
+from lint.world.languagetool import asking
 from lint.world.languagetool.client import Client
-from lint.world.languagetool.errors import EngineError
+from lint.world.languagetool.errors import Chances, EngineError
 from lint.world.languagetool.server import Server
+from tests.impostor import Impostor, Reply, behaves
 
 pytestmark = pytest.mark.net
-
-Reply = tuple[int, str]
-LANGUAGES = json.dumps([{"code": "en", "longCode": "en-US"}, {"code": "en", "longCode": "en-GB"}])
-
-
-def match(text: str, wanted: str, rule: str = parameters.CANARY_RULE) -> dict[str, Any]:
-    """Return a match as LanguageTool writes it: places in UTF-16 units."""
-    at = text.rindex(wanted)
-    start = len(text[:at].encode("utf-16-le")) // 2
-    return {
-        "message": "Use it.",
-        "replacements": [{"value": "an"}],
-        "offset": start,
-        "length": len(wanted.encode("utf-16-le")) // 2,
-        "context": {"text": text, "offset": start, "length": 1},
-        "rule": {"id": rule, "issueType": "misspelling", "category": {"id": "MISC"}},
-    }
-
-
-def honest(text: str) -> dict[str, Any]:
-    """Answer as a server that finds the canary, and the word `bad` where it stands last."""
-    found = [{**match(text, " a apple"), "offset": match(text, " a apple")["offset"] + 1}]
-    if "bad" in text:
-        found.append(match(text, "bad", "BAD"))
-    return {"matches": found}
-
-
-def behaves(text: str) -> Reply:
-    return 200, json.dumps(honest(text))
-
-
-class Impostor:
-    """An HTTP server that answers checks as it is told."""
-
-    def __init__(self) -> None:
-        self.behaviour: Callable[[str], Reply] = behaves
-        self.texts: list[str] = []
-        self.languages = LANGUAGES
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self._send(200, outer.languages)
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                text = parse_qs(body, keep_blank_values=True)["text"][0]
-                outer.texts.append(text)
-                self._send(*outer.behaviour(text))
-
-            def _send(self, status: int, body: str) -> None:
-                raw = body.encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(raw)))
-                self.end_headers()
-                self.wfile.write(raw)
-
-            def log_message(self, *args: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
 
 @pytest.fixture
@@ -203,7 +132,7 @@ def test_it_waits_for_progress_only_so_long(impostor: Impostor) -> None:
     impostor.behaviour = hangs
     asked = questions(40)
     began = time.monotonic()
-    answers = asking.ask_all(asked, lambda: Server(impostor.url, ""), 2, None, patience=1)
+    answers = asking.ask_all(asked, lambda: Server(impostor.url, ""), 2, lambda *one: None, Chances(), patience=1)
     woken.set()
     assert time.monotonic() - began < 10
     unanswered = {one: answer for one, answer in answers.items() if isinstance(answer, Unanswered)}
@@ -212,10 +141,22 @@ def test_it_waits_for_progress_only_so_long(impostor: Impostor) -> None:
     assert "gave no answer for 1 seconds" in unanswered[asked[3]].why
 
 
-def test_progress_is_told(impostor: Impostor) -> None:
-    told: list[tuple[int, int]] = []
-    languagetool.ask(questions(25), progress=lambda done, total: told.append((done, total)), jobs=1)
-    assert told == [(10, 25), (20, 25), (25, 25)]
+def test_each_answer_is_told_as_soon_as_it_is_known(impostor: Impostor) -> None:
+    told: list[Question] = []
+    asked = questions(25)
+    languagetool.ask(asked, keep=lambda question, facts: told.append(question), jobs=1)
+    assert told == asked
+
+
+def test_articles_left_are_told(impostor: Impostor) -> None:
+    told: list[tuple[str, int, int]] = []
+    world = RealWorld(Path(), Cache(None), jobs=1, progress=lambda *one: told.append(one))
+    shared, *own = questions(31)
+    asked = [(f"{number}.md", question) for number in range(3) for question in (shared, *own[number * 10 :][:10])]
+    world.answer(asked)
+    assert told == [("grammar", done, 3) for done in range(4)]
+    world.answer(asked)
+    assert len(told) == 4, "what is known is nothing to wait for"
 
 
 def test_a_remote_server_gets_no_text_when_offline(impostor: Impostor) -> None:
@@ -230,10 +171,13 @@ def test_what_no_engine_is_for_is_said(impostor: Impostor) -> None:
     german, long = Question("prose", "Guten Tag.", "de-DE"), Question("prose", "a " * 30_000, "en-US")
     answers = languagetool.ask([german, long, *questions(1)])
     assert isinstance(answers[questions(1)[0]], ProseFacts)
-    for question, word in ((german, "de-DE"), (long, "50,000")):
+    for question, state, word in (
+        (german, "skipped", "German is no language of the server"),
+        (long, "failed", "50,000"),
+    ):
         answer = answers[question]
         assert isinstance(answer, Unanswered)
-        assert answer.state == "skipped"
+        assert answer.state == state
         assert word in answer.why
 
 

@@ -21,6 +21,7 @@ import pytest
 from lint.check import Match, ProseFacts, Question, Unanswered
 from lint.world import languagetool
 from lint.world.languagetool import asking, command, jars, provision, server, state, training
+from lint.world.languagetool.errors import Chances
 from lint.world.languagetool.java import Java, find_java
 from tests.engine_home import furnish, living_in
 
@@ -104,6 +105,12 @@ def test_paragraphs_do_not_answer_for_each_other(home: Path) -> None:
         "In the color of the colour, 3 June 2020 (or later.",
         "This is a apple , and that too.",
         "A well known fact.Nobody doubts it.",
+        "There are three of them,",
+        "the mill is one.",
+        "There are four of them;",
+        "the forge is one.",
+        "There are five of them:",
+        "the inn is one.",
     )
     asked = [Question("prose", text, "en-US") for text in texts]
     together = languagetool.ask(asked, jobs=1)
@@ -142,10 +149,10 @@ def test_a_second_run_uses_the_same_server(home: Path) -> None:
     languagetool.ask([RIGHT])
     assert current() == before
     status = languagetool.status()
-    assert status.address == before.url
-    assert status.process == before.pid
+    assert status.running
+    assert (status.running.address, status.running.process) == (before.url, before.pid)
     assert status.installed
-    assert not status.problem
+    assert not status.problems
 
 
 def test_stop_leaves_nothing(home: Path) -> None:
@@ -238,13 +245,13 @@ def test_a_server_killed_in_the_middle_is_replaced_once(stopped: Path) -> None:
     first = current()
     struck = threading.Event()
 
-    def strike(done: int, total: int) -> None:
+    def strike(question: Question, facts: object) -> None:
         if not struck.is_set():
             struck.set()
             psutil.Process(first.pid).kill()
 
     asked = many(200)
-    answers = languagetool.ask(asked, progress=strike)
+    answers = languagetool.ask(asked, keep=strike)
     assert struck.is_set()
     assert all("EN_A_VS_AN" in rules(answers[one]) for one in asked)
     assert current().pid != first.pid
@@ -255,12 +262,12 @@ def test_a_server_killed_again_and_again_is_given_up(stopped: Path) -> None:
     languagetool.ask([RIGHT])
     asked = many(300)
 
-    def strike(done: int, total: int) -> None:
+    def strike(question: Question, facts: object) -> None:
         known = state.read()
         if known and psutil.pid_exists(known.pid):
             psutil.Process(known.pid).kill()
 
-    answers = languagetool.ask(asked, progress=strike)
+    answers = languagetool.ask(asked, keep=strike)
     lost = [answer for answer in answers.values() if isinstance(answer, Unanswered)]
     assert len(answers) == len(asked)
     assert lost
@@ -286,12 +293,12 @@ def test_a_server_that_hangs_in_the_middle_is_replaced(stopped: Path) -> None:
     asked = many(200)
     struck = threading.Event()
 
-    def strike(done: int, total: int) -> None:
+    def strike(question: Question, facts: object) -> None:
         if not struck.is_set():
             struck.set()
             os.kill(first.pid, signal.SIGSTOP)
 
-    answers = asking.ask_all(asked, server.connect, 2, strike, patience=5)
+    answers = asking.ask_all(asked, server.connect, 2, strike, Chances(), patience=5)
     assert all("EN_A_VS_AN" in rules(answers[one]) for one in asked)
     assert current().pid != first.pid
     assert len(engines()) == 1

@@ -189,7 +189,8 @@ class _Desk:
 
 def fingerprint(settings: Settings) -> str:
     """Return what the index' shares depend on beyond the articles' text."""
-    return f"{examine.made_by()} {msgspec.json.encode(settings.parsing).decode()}"
+    languages = [(override.files, override.language) for override in settings.file.overrides if override.language]
+    return f"{examine.made_by()} {msgspec.json.encode((settings.parsing, languages)).decode()}"
 
 
 # ---- what leaves

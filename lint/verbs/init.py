@@ -36,6 +36,8 @@ language: en-US
 # overrides:
 #   - files: ["blog/**"]
 #     ignore: [claims]
+#   - files: ["de/**"]
+#     language: de
 
 # Fields of front matter that hold text or pictures.
 # front_matter: {{prose: [title, description], images: [image, cover]}}

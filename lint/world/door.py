@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
@@ -14,9 +15,13 @@ from lint import verdict
 from lint.cache import FOREVER, Cache
 from lint.check import Answer, ProseFacts, Question, Unanswered, WebFacts
 
+if TYPE_CHECKING:
+    from lint.world.languagetool import Chances
+
 Progress = Callable[[str, int, int], None]
-_PARAGRAPHS_AT_ONCE = 500
-"""After so many, the answers are kept: an interruption must not lose more."""
+Report = Callable[[int, int], None]
+_AT_ONCE = 200
+"""After so many answers about paragraphs they are kept: an interruption must not lose more."""
 
 Key = tuple[str, Question]
 """The article's path for a question about a file (a destination is relative to it), "" for all others."""
@@ -53,14 +58,16 @@ class RealWorld:
         self._offline, self._start, self._jobs = offline, start, jobs
         self._progress = progress
         self._known: dict[Key, Answer] = {}
+        self._chances: Chances | None = None
 
     def answer(self, asked: Iterable[tuple[str, Question]]) -> dict[Key, Answer]:
         """Answer the questions of articles; what was answered before in this run is not asked again."""
+        asked = list(asked)
         wanted = dict.fromkeys(key_of(path, question) for path, question in asked)
         new = [key for key in wanted if key not in self._known]
         self._files([key for key in new if key[1].kind == "file"])
         self._urls([question for _, question in new if question.kind == "url"])
-        self._prose([question for _, question in new if question.kind == "prose"])
+        self._prose([question for _, question in new if question.kind == "prose"], asked)
         return {key: self._known[key] for key in wanted}
 
     def _files(self, keys: list[Key]) -> None:
@@ -93,7 +100,7 @@ class RealWorld:
         if life:
             self._cache.put("answers", {_url_key(question): msgspec.msgpack.encode(facts)}, life)
 
-    def _prose(self, questions: list[Question]) -> None:
+    def _prose(self, questions: list[Question], asked: list[tuple[str, Question]]) -> None:
         if not questions:
             return
         from lint.world import languagetool
@@ -102,7 +109,7 @@ class RealWorld:
 
         def key(question: Question) -> bytes:
             made_from = "\0".join(("prose", engine, question.detail, question.subject))
-            return blake2b(made_from.encode(), digest_size=16).digest()
+            return blake2b(made_from.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
         unknown = self._from_cache(questions, key, ProseFacts)
         if not unknown:
@@ -110,27 +117,24 @@ class RealWorld:
         if not self._offline and not languagetool.is_at_hand():
             with suppress(languagetool.EngineError):  # asking meets the same fault, and says which
                 languagetool.install(self._reporting("download"))
-        for start in range(0, len(unknown), _PARAGRAPHS_AT_ONCE):
-            answers = self._ask_engine(unknown, start)
-            self._keep(answers)
-            rows = {key(q): msgspec.msgpack.encode(a) for q, a in answers.items() if isinstance(a, ProseFacts)}
-            self._cache.put("answers", rows, FOREVER)
-            lost = [a for a in answers.values() if isinstance(a, Unanswered) and a.state == "failed"]
-            if lost and not rows:  # the engine is not to be had: the rest would meet the same
-                self._keep(dict.fromkeys(unknown[start + _PARAGRAPHS_AT_ONCE :], lost[0]))
-                break
+        articles = _ArticlesLeft(asked, unknown, self._reporting("grammar"))
+        with _Shelf(self._cache) as shelf:
 
-    def _ask_engine(self, unknown: list[Question], start: int) -> dict[Question, ProseFacts | Unanswered]:
-        from lint.world import languagetool
+            def keep(question: Question, facts: ProseFacts | Unanswered) -> None:
+                if isinstance(facts, ProseFacts):
+                    shelf.put(key(question), msgspec.msgpack.encode(facts))
+                articles.answered(question)
 
-        report = self._progress or (lambda what, done, total: None)
-        return languagetool.ask(
-            unknown[start : start + _PARAGRAPHS_AT_ONCE],
-            progress=lambda done, _: report("paragraphs", start + done, len(unknown)),
-            jobs=self._jobs,
-            offline=self._offline,
-            start=self._start,
-        )
+            self._chances = self._chances or languagetool.Chances()
+            answers = languagetool.ask(
+                unknown,
+                keep=keep,
+                chances=self._chances,
+                jobs=self._jobs,
+                offline=self._offline,
+                start=self._start,
+            )
+        self._keep(answers)
 
     def _from_cache(
         self, questions: list[Question], key: Callable[[Question], bytes], shape: type[ProseFacts] | type[WebFacts]
@@ -145,9 +149,54 @@ class RealWorld:
     def _keep(self, answers: Mapping[Question, Answer]) -> None:
         self._known.update({("", question): answer for question, answer in answers.items()})
 
-    def _reporting(self, what: str) -> Callable[[int, int], None] | None:
+    def _reporting(self, what: str) -> Report | None:
         progress = self._progress
         return (lambda done, total: progress(what, done, total)) if progress else None
+
+
+class _Shelf:
+    """Puts answers into the cache by the bunch; the last ones at the end, however that comes about."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._fresh: dict[bytes, bytes] = {}
+
+    def __enter__(self) -> _Shelf:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._cache.put("answers", self._fresh, FOREVER)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep an answer."""
+        self._fresh[key] = value
+        if len(self._fresh) >= _AT_ONCE:
+            self._cache.put("answers", self._fresh, FOREVER)
+            self._fresh = {}
+
+
+class _ArticlesLeft:
+    """Counts the articles of which some paragraphs are not answered yet."""
+
+    def __init__(
+        self, asked: Iterable[tuple[str, Question]], unknown: Iterable[Question], report: Report | None
+    ) -> None:
+        self._articles: dict[Question, set[str]] = {question: set() for question in unknown}
+        for path, question in asked:
+            if question in self._articles:
+                self._articles[question].add(path)
+        self._left = Counter(path for paths in self._articles.values() for path in paths)
+        self._done, self._total = 0, len(self._left)
+        self._report = report or (lambda done, total: None)
+        self._report(0, self._total)
+
+    def answered(self, question: Question) -> None:
+        """Tell how many articles are done, and how many there are, where this was an article's last paragraph."""
+        for path in self._articles.pop(question, ()):
+            self._left[path] -= 1
+            if not self._left[path]:
+                self._done += 1
+                self._report(self._done, self._total)
 
 
 def _url_key(question: Question) -> bytes:

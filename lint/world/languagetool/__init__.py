@@ -11,33 +11,31 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
-
 from lint.check import ProseFacts, Question, Unanswered
 from lint.world.languagetool import folders, parameters
-from lint.world.languagetool.errors import EngineError
+from lint.world.languagetool.errors import Chances, EngineError
 
 if TYPE_CHECKING:
+    from lint.world.languagetool.condition import Status
     from lint.world.languagetool.server import Server
 
-__all__ = ["EngineError", "Status", "ask", "engine_id", "install", "is_at_hand", "start", "status", "stop"]
+__all__ = [
+    "Chances",
+    "EngineError",
+    "ask",
+    "engine_id",
+    "install",
+    "is_at_hand",
+    "languages",
+    "remove",
+    "start",
+    "status",
+    "stop",
+]
 
 Progress = Callable[[int, int], None]
 
 _LONGEST = 50_000
-
-
-class Status(msgspec.Struct, frozen=True):
-    """What there is of the engine on this machine."""
-
-    version: str
-    folder: str
-    installed: bool
-    java: str  # program and version; "" if there is none
-    problem: str  # what is in the way, and what to do about it; "" if nothing is
-    address: str  # of the running server; "" if none runs
-    process: int
-    log: str
 
 
 def engine_id() -> str:
@@ -49,22 +47,24 @@ def engine_id() -> str:
 def ask(
     questions: Sequence[Question],
     *,
-    progress: Progress | None = None,
+    keep: Callable[[Question, ProseFacts | Unanswered], None] | None = None,
+    chances: Chances | None = None,
     jobs: int = 2,
     offline: bool = False,
     start: Literal["wait", "background"] = "wait",
 ) -> dict[Question, ProseFacts | Unanswered]:
     """Return what LanguageTool says of each paragraph, in code points of its prose.
 
-    `progress` is told paragraphs done and in all. `offline`: a server on this machine is used and started,
-    nothing is downloaded. `background`: a server that does not run yet is started for next time.
+    `keep` is told each answer as soon as it is known; `chances` are those of a run that asks several times.
+    `offline`: a server on this machine is used and started, nothing is downloaded. `background`: a server that
+    does not run yet is started for next time.
     """
     answers: dict[Question, ProseFacts | Unanswered] = {}
     fit: list[Question] = []
     for question in dict.fromkeys(questions):
-        why = _unfit(question)
-        if why:
-            answers[question] = Unanswered("skipped", _what(), why)
+        unfit = _unfit(question)
+        if unfit:
+            answers[question] = unfit
         else:
             fit.append(question)
     if fit:
@@ -73,8 +73,12 @@ def ask(
         def connect() -> Server:
             return server.connect(start=start, offline=offline)
 
-        answers |= asking.ask_all(fit, connect, jobs, progress)
+        answers |= asking.ask_all(fit, connect, jobs, keep or _forget, chances or Chances())
     return answers
+
+
+def _forget(question: Question, facts: ProseFacts | Unanswered) -> None:
+    """Keep nothing."""
 
 
 def _what() -> str:
@@ -83,13 +87,14 @@ def _what() -> str:
     return WHAT
 
 
-def _unfit(question: Question) -> str:
-    if question.detail not in parameters.VARIANTS:
-        known = ", ".join(parameters.VARIANTS)
-        return f"no engine for the language {question.detail!r}; there is one for {known}"
+def _unfit(question: Question) -> Unanswered | None:
+    why = parameters.why_not(question.detail)
+    if why:
+        return Unanswered("skipped", _what(), why)
     if len(question.subject) > _LONGEST:
-        return f"longer than {_LONGEST:,} characters; break such a paragraph up"
-    return ""
+        why = f"longer than {_LONGEST:,} characters; break such a paragraph up"
+        return Unanswered("failed", _what(), why)
+    return None
 
 
 def is_at_hand() -> bool:
@@ -99,41 +104,42 @@ def is_at_hand() -> bool:
     return bool(folders.remote_server() or folders.own_engine()) or provision.is_installed()
 
 
-def install(progress: Progress | None = None) -> Path:
-    """Install LanguageTool unless it is there, undamaged; return its folder. Raises EngineError.
+def languages() -> tuple[str, ...]:
+    """Return the names of the languages that can be checked, English first."""
+    from lint.world.languagetool.languages import LANGUAGES
 
-    `progress` is told bytes done and in all.
+    return tuple(LANGUAGES[code].name for code in parameters.installed())
+
+
+def install(progress: Progress | None = None, *, languages: Sequence[str] = (), source: Path | None = None) -> Path:
+    """Install LanguageTool, and languages besides English, unless they are there, undamaged; return its folder.
+
+    `progress` is told bytes done and in all. `source` is a folder to take the jars from, in the place of the network.
+    Raises EngineError.
     """
-    from lint.world.languagetool import provision
+    from lint.world.languagetool import command, provision
 
-    return provision.install(progress)
+    try:
+        return provision.install(progress, languages=languages, source=source)
+    finally:
+        command.name_anew()
+
+
+def remove() -> int:
+    """Stop all servers and remove what was installed; return the bytes freed. Raises EngineError."""
+    from lint.world.languagetool import command, provision, state
+
+    stop()
+    freed = provision.remove() + state.clear()
+    command.name_anew()
+    return freed
 
 
 def status() -> Status:
     """Return what there is of the engine: nothing is started, nothing downloaded."""
-    from lint.world.languagetool import jars, provision, server, state
-    from lint.world.languagetool.java import find_java
+    from lint.world.languagetool import condition
 
-    program = problem = ""
-    try:
-        java = find_java()
-        program = f"{java.program} ({java.version})"
-    except EngineError as error:
-        problem = error.why
-    installed = bool(folders.own_engine()) or provision.is_installed()
-    if not installed and not problem:
-        problem = "LanguageTool is not installed; run `copydesk grammar install`"
-    found = server.running()
-    return Status(
-        version=found.version if found else jars.VERSION,
-        folder=str(folders.own_engine() or provision.home()),
-        installed=installed,
-        java=program,
-        problem=problem,
-        address=folders.remote_server() or (found.url if found else ""),
-        process=found.state.pid if found and found.state else 0,
-        log=str(state.file("log")),
-    )
+    return condition.status()
 
 
 def start(progress: Progress | None = None) -> Status:
@@ -145,13 +151,12 @@ def start(progress: Progress | None = None) -> Status:
 
 
 def stop() -> bool:
-    """End the server and its keeper; return whether there was one."""
+    """End all servers and keepers, also those of other settings and versions; return whether there were any."""
     from lint.world.languagetool import state
 
-    known = state.read()
-    if known is None:
-        return False
-    ran = state.is_ours(known)
-    state.kill(known)
-    state.forget()
+    ran = False
+    for state_file, known in state.everything():
+        ran = state.is_ours(known, state_file) or ran
+        state.kill(known, state_file)
+        state_file.unlink(missing_ok=True)
     return ran

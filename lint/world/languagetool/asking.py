@@ -1,4 +1,4 @@
-"""Shares paragraphs out into requests, several in flight, and waits only as long as there is progress."""
+"""Shares paragraphs out into requests, several in flight, and waits only as long as answers come."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import msgspec
 from lint.check import ProseFacts, Question, Unanswered
 from lint.world.languagetool import parameters, server
 from lint.world.languagetool.client import Client
-from lint.world.languagetool.errors import EngineError, LostError
+from lint.world.languagetool.errors import Chances, EngineError, LostError
 from lint.world.languagetool.server import Server
 
 Facts = ProseFacts | Unanswered
-Progress = Callable[[int, int], None]
+Keep = Callable[[Question, Facts], None]
 Batch = tuple[Question, ...]  # of one language
 Result = TypeVar("Result")
 
@@ -56,9 +56,8 @@ def batches(questions: Sequence[Question]) -> list[Batch]:
 class Round:
     """One attempt to have questions answered by one server."""
 
-    def __init__(self, asked: Server, jobs: int, answered: dict[Question, Facts]) -> None:
-        self._server, self._jobs = asked, jobs
-        self.answered = answered
+    def __init__(self, asked: Server, jobs: int, keep: Keep) -> None:
+        self._server, self._jobs, self._keep = asked, jobs, keep
         self.in_flight: set[Batch] = set()
         # The last in goes first: halves are tried at once, so that a server of no use is soon found out.
         self._waiting: LifoQueue[Batch | None] = LifoQueue()
@@ -67,7 +66,7 @@ class Round:
         self._open = 0
         self._refusals = 0
 
-    def run(self, todo: Sequence[Batch], progress: Callable[[], None], patience: float) -> None:
+    def run(self, todo: Sequence[Batch], patience: float) -> None:
         """Ask until all is answered; raise LostError if the server is lost, EngineError if it is of no use."""
         clients = self._clients(sorted({batch[0].detail for batch in todo}), patience)
         for batch in reversed(todo):
@@ -79,7 +78,6 @@ class Round:
             while self._open:
                 self._take(self._next(self._done, patience))
                 self._server.touch()
-                progress()
         finally:
             self._stop()
 
@@ -134,7 +132,8 @@ class Round:
         self._open -= 1
         if not outcome.why:
             self._refusals = 0
-            self.answered.update(zip(outcome.batch, outcome.facts, strict=True))
+            for question, facts in zip(outcome.batch, outcome.facts, strict=True):
+                self._keep(question, facts)
         elif not self._server.alive():
             raise server.lost("died, or is another program now")
         elif len(outcome.batch) > 1:
@@ -150,43 +149,46 @@ class Round:
         self._refusals += 1
         if self._refusals >= _REFUSALS:
             raise LostError(outcome.why)
-        self.answered[outcome.batch[0]] = Unanswered("failed", WHAT, outcome.why)
+        self._keep(outcome.batch[0], Unanswered("failed", WHAT, outcome.why))
 
 
 def ask_all(
     questions: Sequence[Question],
     connect: Callable[[], Server],
     jobs: int,
-    progress: Progress | None,
+    keep: Keep,
+    chances: Chances,
     patience: float = PATIENCE,
 ) -> dict[Question, Facts]:
-    """Answer all questions; a server that is lost is replaced once.
+    """Answer all questions; a server that is lost is replaced if there is a chance left.
 
-    What was in flight as it was lost may be the cause, and is asked last, one paragraph at a time.
+    `keep` is told each answer as soon as it is known. What was in flight as a server was lost may be the cause,
+    and is asked last, one paragraph at a time.
     """
     answered: dict[Question, Facts] = {}
-    suspects: dict[Question, None] = {}
+    suspects: list[Question] = []
 
-    def report() -> None:
-        if progress:
-            progress(len(answered), len(questions))
+    def learn(question: Question, facts: Facts) -> None:
+        answered[question] = facts
+        keep(question, facts)
 
-    for last in (False, True):
-        todo = batches([one for one in questions if one not in answered and one not in suspects])
-        todo += [(one,) for one in suspects]
-        try:
+    try:
+        while len(answered) < len(questions):
+            chances.check()
+            apart = set(suspects)
+            todo = batches([one for one in questions if one not in answered and one not in apart])
+            todo += [(one,) for one in suspects]
             asked = connect()
-            current = Round(asked, jobs, answered)
+            current = Round(asked, jobs, learn)
             try:
-                current.run(todo, report, patience)
-                break
-            except LostError:
+                current.run(todo, patience)
+            except LostError as error:
                 asked.discard()
                 flying = (one for batch in sorted(current.in_flight) for one in batch)
-                suspects = dict.fromkeys(one for one in flying if one not in answered)
-                if last:
-                    raise
-        except EngineError as error:
-            lacking = Unanswered(error.state, WHAT, error.why)
-            return dict.fromkeys(questions, lacking) | answered
+                suspects = [one for one in flying if one not in answered]
+                chances.lose(error)
+    except EngineError as error:
+        chances.give_up(error)
+        lacking = Unanswered(error.state, WHAT, error.why)
+        return dict.fromkeys(questions, lacking) | answered
     return answered

@@ -12,20 +12,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lint.check import Match
+from lint.world.languagetool import parameters
 from lint.world.languagetool.errors import EngineError
-from lint.world.languagetool.parameters import (
-    CANARY,
-    CANARY_AT,
-    CANARY_RULE,
-    DISABLED_CATEGORIES,
-    DISABLED_RULES,
-)
 from lint.world.languagetool.server import Server
 
 if TYPE_CHECKING:
     import language_tool_python
 
 _GAP = "\n\n"
+# LanguageTool takes a paragraph behind a comma for its continuation: what it says must not depend on neighbours.
+_GAP_BEHIND_OPEN = "\n\n1.\n\n"
+_OPEN = (",", ";", ":")
 _STANDS_IN = "☺"  # one UTF-16 unit, and a symbol to LanguageTool as most of what it replaces
 _NOT_ONE_UNIT = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
 _MOST_REPLACEMENTS = 5
@@ -44,23 +41,27 @@ class Client:
             tool = language_tool_python.LanguageTool(language, remote_server=server.url, proxies=proxies)
         except Exception as error:  # whatever a stranger at that address makes the wrapper stumble over
             raise EngineError(f"no LanguageTool answers at {server.url}: {_short(error)}") from None
-        tool.disabled_categories = set(DISABLED_CATEGORIES)
-        tool.disabled_rules = set(DISABLED_RULES)
+        tool.disabled_categories, tool.disabled_rules = parameters.disabled(language)
         self._tool = tool
+        self._canary = parameters.canary(language)
 
     def check(self, paragraphs: Sequence[str]) -> list[tuple[Match, ...]]:
         """Return the matches of each paragraph, in code points of its text; raise EngineError.
 
         A match belongs to the paragraph in which all of it stands; none spans two of them.
         """
-        text = _NOT_ONE_UNIT.sub(_STANDS_IN, _GAP.join((*paragraphs, CANARY)))
+        text = _NOT_ONE_UNIT.sub(_STANDS_IN, "".join((*map(_closed, paragraphs), self._canary.sentence)))
         try:
             found = [_match(one) for one in self._tool.check(text)]
         except Exception as error:  # half a JSON, no JSON, JSON of another kind, a dropped connection
             raise EngineError(f"the grammar engine did not answer: {_short(error)}") from None
-        if not _proves_itself(found, len(text) - len(CANARY)):
+        if not _proves_itself(found, self._canary, len(text) - len(self._canary.sentence)):
             raise EngineError("the grammar engine answered, but overlooked a known error")
         return list(_shared_out(found, paragraphs))
+
+
+def _closed(paragraph: str) -> str:
+    return paragraph + (_GAP_BEHIND_OPEN if paragraph.rstrip().endswith(_OPEN) else _GAP)
 
 
 def _match(raw: language_tool_python.Match) -> Match:
@@ -76,8 +77,8 @@ def _match(raw: language_tool_python.Match) -> Match:
     )
 
 
-def _proves_itself(found: Sequence[Match], canary: int) -> bool:
-    return any(one.rule == CANARY_RULE and one.start == canary + CANARY_AT for one in found)
+def _proves_itself(found: Sequence[Match], canary: parameters.Canary, start: int) -> bool:
+    return any(one.rule == canary.rule and one.start == start + canary.at for one in found)
 
 
 def _shared_out(found: Sequence[Match], paragraphs: Sequence[str]) -> list[tuple[Match, ...]]:
@@ -90,7 +91,7 @@ def _shared_out(found: Sequence[Match], paragraphs: Sequence[str]) -> list[tuple
         mine = (one for one in found if start <= one.start and one.end <= end)
         moved = (replace(one, start=one.start - start, end=one.end - start) for one in mine)
         shares.append(tuple(sorted(moved, key=lambda one: (one.start, one.end, one.rule, one.message))))
-        start = end + len(_GAP)
+        start += len(_closed(paragraph))
     return shares
 
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from lint.world.languagetool import folders, jars, lifeline, provision
+from lint.world.languagetool import folders, house, jars, lifeline, parameters, provision
 from lint.world.languagetool.errors import EngineError
 from lint.world.languagetool.java import Java
 
 LOOPBACK = "127.0.0.1"
-# These start soonest; a server that ran out of memory ends instead of dropping requests.
+# These start soonest, and take the least memory: of a large young generation all is soon in use. A server that ran out
+# of memory ends instead of dropping requests.
 _JAVA_OPTIONS = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
-    "-Xmx512m",
+    "-Xmn48m",
     "-XX:+ExitOnOutOfMemoryError",
     "-Dsun.net.httpserver.nodelay=true",
     "-Dfile.encoding=UTF-8",
 )
-# 100,000 sentences, since 20,000 already thrash on a middling corpus; a pipeline takes 0.8 s to build.
+# Megabytes: English takes 120 and 40 more for each further kind of it; and what the rules and dictionaries of each
+# other language take.
+_HEAP, _HEAP_OF_LANGUAGE = 272, 256
+# The sentences around the one that is being edited; what was answered before, we remember ourselves. A pipeline takes
+# 0.8 s to build.
 _SERVER_SETTINGS = """\
-cacheSize=100000
+cacheSize=1000
 cacheTTLSeconds=86400
 pipelineCaching=true
 maxPipelinePoolSize=100
@@ -30,29 +36,65 @@ pipelineExpireTimeInSeconds=86400
 """
 
 
+def heap() -> int:
+    """Return how many megabytes of heap a server may use."""
+    return _HEAP + _HEAP_OF_LANGUAGE * (len(parameters.installed()) - 1)
+
+
 def settings_hash() -> str:
-    """Return a short name of all that makes one server different from another."""
-    parts = [jars.VERSION, _SERVER_SETTINGS, *_JAVA_OPTIONS, *(jar.sha256 for jar in jars.table())]
-    parts += [str(folders.own_engine() or ""), os.environ.get("COPYDESK_JAVA", "")]
+    """Return a short name of all that makes one server different from another.
+
+    It is the same for as long as a process runs: a keeper must not lose its server's files when a language is added.
+    """
+    return _settings_hash(folders.engines(), folders.own_engine(), os.environ.get("COPYDESK_JAVA", ""))
+
+
+def name_anew() -> None:
+    """Let `settings_hash` see that a language was added."""
+    _settings_hash.cache_clear()
+
+
+@cache
+def _settings_hash(_: Path, own: Path | None, java: str) -> str:
+    jars_ = [jar for part in ("", *provision.added_languages()) for jar in jars.table(part)]
+    parts = [jars.VERSION, _SERVER_SETTINGS, str(_HEAP), *_JAVA_OPTIONS, *(jar.sha256 for jar in jars_)]
+    parts += [str(own or ""), java, house.fingerprint()]
     return blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
 
 
 def class_path(work: Path) -> list[Path]:
-    """Return the jars of the user's own LanguageTool, else the pinned ones; raise EngineError."""
+    """Return what is ours, and the jars of the user's own LanguageTool, else the pinned ones; raise EngineError."""
+    engine = _engine(work)
+    return [*house.rules(), *house.dictionaries(engine), *engine]
+
+
+def _engine(work: Path) -> list[Path]:
     own = folders.own_engine()
     if own is None:
         return provision.class_path()
-    found = [*sorted(own.glob("*.jar")), *sorted(own.glob("libs/*.jar"))]
-    if not any(jar.name.startswith("languagetool-server") for jar in found):
-        raise EngineError(f"COPYDESK_LANGUAGETOOL names {own}, where there is no languagetool-server*.jar")
+    found = jars_of(own)
     line = work / "lifeline.jar"
     lifeline.write_jar(line)
     return [line, *found]
 
 
+def jars_of(own: Path) -> list[Path]:
+    """Return the jars of the user's own LanguageTool; raise EngineError."""
+    found = [*sorted(own.glob("*.jar")), *sorted(own.glob("libs/*.jar"))]
+    if not any(jar.name.startswith("languagetool-server") for jar in found):
+        why = f"COPYDESK_LANGUAGETOOL names {own}, where there is no languagetool-server*.jar"
+        raise EngineError(f"{why}; name a folder that has one, or unset it and run `copydesk grammar install`")
+    return found
+
+
 def start_cache(java: Java) -> Path | None:
-    """Return the start-up cache's file for a Java; none for a LanguageTool that is not ours to prepare."""
-    return None if folders.own_engine() else java.start_cache(provision.home() / "start")
+    """Return the start-up cache's file for a Java; none for a LanguageTool that is not ours to prepare.
+
+    It holds for one class path only, so its name tells the rules that stand first on it, and the languages.
+    """
+    if folders.own_engine():
+        return None
+    return java.start_cache(provision.home() / "-".join(("start", house.fingerprint(), *provision.added_languages())))
 
 
 def command(java: Java, jars_: list[Path], settings: Path, port: int, *options: str) -> list[str]:
@@ -60,4 +102,4 @@ def command(java: Java, jars_: list[Path], settings: Path, port: int, *options: 
     settings.write_text(_SERVER_SETTINGS, encoding="utf-8")
     path = os.pathsep.join(str(jar) for jar in jars_)
     server = ["--config", str(settings), "--port", str(port)]
-    return [java.program, *_JAVA_OPTIONS, *options, "-cp", path, lifeline.MAIN_CLASS, *server]
+    return [java.program, f"-Xmx{heap()}m", *_JAVA_OPTIONS, *options, "-cp", path, lifeline.MAIN_CLASS, *server]

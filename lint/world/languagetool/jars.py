@@ -1,4 +1,4 @@
-"""The jars that LanguageTool needs for English, pinned; jars.json gives the SHA-256 and size of each."""
+"""The jars that LanguageTool needs for English and those that other languages add, pinned in jars*.json."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 
 VERSION = "6.8"
-_TABLE = Path(__file__).with_name("jars.json")
+
+ADDED = ("de", "fr")
+"""The languages that can be added to English."""
 
 
 class Jar(msgspec.Struct, frozen=True):
@@ -32,9 +34,10 @@ class Jar(msgspec.Struct, frozen=True):
 
 
 @cache
-def table() -> tuple[Jar, ...]:
-    """Return all jars, sorted by path."""
-    return msgspec.json.decode(_TABLE.read_bytes(), type=tuple[Jar, ...])
+def table(added: str = "") -> tuple[Jar, ...]:
+    """Return the jars of the engine with English, or those that another language adds, sorted by path."""
+    file = Path(__file__).with_name(f"jars-{added}.json" if added else "jars.json")
+    return msgspec.json.decode(file.read_bytes(), type=tuple[Jar, ...])
 
 
 def digest(file: Path) -> str:

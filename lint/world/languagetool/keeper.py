@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -18,12 +19,12 @@ from typing import IO
 
 import msgspec
 
-from lint.world.languagetool import command, probe, state, training
+from lint.world.languagetool import command, folders, probe, state, training
 from lint.world.languagetool.errors import EngineError
 from lint.world.languagetool.java import Java
 
 IDLE = 30 * 60
-MEMORY = 1000
+MEMORY = 500  # megabytes beyond the heap
 LOG = 1_000_000
 BUSY = 3
 """The exit status of a keeper that found another one."""
@@ -31,15 +32,19 @@ BUSY = 3
 _STARTING = 60
 _TICK = 1
 _QUIET = 15
+_SUPERSEDED = 120  # seconds without use, while a server with other settings, or other rules, is in use
+_KEPT = 7 * 24 * 3600  # seconds for which the log of a server that ended can be read
+_OUT_OF_MEMORY = 3  # the exit status that Java is told to have then
 # A fault that LanguageTool always flags, and so a proof that it reads.
 _CANARY = "language=en-US&text=This+is+a+apple."
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """When the server is ended: after so many seconds without use, or above so many megabytes."""
+    """When the server is ended: after so many seconds without use, or above so many megabytes; and its heap."""
 
-    idle: float = IDLE
-    memory: int = MEMORY
+    idle: float
+    memory: int
+    heap: int
 
 
 def keep(java: Java, limits: Limits) -> None:
@@ -48,11 +53,12 @@ def keep(java: Java, limits: Limits) -> None:
     if left:
         state.kill(left)
     state.forget()
+    _tidy()
     work = state.file("folder")
     work.mkdir(exist_ok=True)
     with state.file("log").open("ab") as log:
         os.truncate(log.fileno(), 0)
-        server, port = _started(java, work, log)
+        server, port = _started(java, work, log, limits.heap)
         try:
             _wait(server, port)
             found = probe.version(port)
@@ -63,9 +69,19 @@ def keep(java: Java, limits: Limits) -> None:
             _end(server)
 
 
-def _started(java: Java, work: Path, log: IO[bytes]) -> tuple[subprocess.Popen[bytes], int]:
+def _tidy() -> None:
+    """Remove what servers with settings of long ago have left."""
+    for file in folders.running().glob("languagetool-*"):
+        with suppress(OSError):
+            if file.suffix in (".grown", ".log", ".properties", ".used") and time.time() - file.stat().st_mtime > _KEPT:
+                file.unlink()
+
+
+def _started(java: Java, work: Path, log: IO[bytes], heap: int) -> tuple[subprocess.Popen[bytes], int]:
     cache = command.start_cache(java)
     options = [java.reading(cache)] if cache and cache.exists() else []
+    if heap != command.heap():
+        options.append(f"-Xmx{heap}m")  # the last one counts
     port = free_port()
     line = command.command(java, command.class_path(work), state.file("properties"), port, *options)
     try:
@@ -93,7 +109,15 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
         time.sleep(0.02)
     answer = probe.get(port, "check", max(1, late - time.monotonic()), _CANARY)
     if not (isinstance(answer, dict) and answer.get("matches")):
-        raise EngineError(f"LanguageTool started but overlooks a known error; see {log}")
+        raise EngineError(f"LanguageTool started but overlooks a known error{_reason(log)}; see {log}")
+
+
+def _reason(log: Path) -> str:
+    """Return what Java names as the cause of its trouble, such as a file of rules and the mistake in it."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    causes = [line.partition(": ")[2] for line in lines if line.startswith("Caused by: ")]
+    told = [cause.partition(": ")[2] or cause for cause in causes[-2:]]
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _watch(server: subprocess.Popen[bytes], java: Java, limits: Limits) -> None:
@@ -107,19 +131,30 @@ def _watch(server: subprocess.Popen[bytes], java: Java, limits: Limits) -> None:
         quiet = time.monotonic() - since
         if quiet > limits.idle or _megabytes(server.pid) > limits.memory:
             return
+        if quiet > _SUPERSEDED and _superseded():
+            return
         if quiet > _QUIET and not prepared:
             prepared = True
-            training.prepare_start_cache(java)
+            # It takes long, and outlives a server that ends, but must not keep another keeper from taking over.
+            threading.Thread(target=training.prepare_start_cache, args=(java,)).start()
         with suppress(OSError):
             if state.file("log").stat().st_size > LOG:
                 os.truncate(state.file("log"), 0)
+    if server.returncode == _OUT_OF_MEMORY:
+        state.file("grown").touch()  # the next one gets twice as much
 
 
-def _last_use() -> float:
+def _last_use(file: Path | None = None) -> float:
     try:
-        return state.file("used").stat().st_mtime
+        return (file or state.file("used")).stat().st_mtime
     except OSError:
         return 0
+
+
+def _superseded() -> bool:
+    """Return whether a server with other settings was used later: its author changes rules, and needs one of two."""
+    mine = _last_use()
+    return any(_last_use(file) > mine for file in folders.running().glob("languagetool-*.used"))
 
 
 def _megabytes(pid: int) -> float:
@@ -149,13 +184,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="keeper")
     parser.add_argument("java", help="a Java as JSON")
     parser.add_argument("--idle", type=float, default=IDLE, help="seconds without use until it ends")
-    parser.add_argument("--memory", type=int, default=MEMORY, help="megabytes above which the server ends")
+    heap = command.heap() * (2 if state.file("grown").exists() else 1)
+    most = heap + MEMORY
+    parser.add_argument("--memory", type=int, default=most, help="megabytes above which the server ends")
+    parser.add_argument("--heap", type=int, default=heap, help="megabytes of memory that it may fill")
+    parser.add_argument("--settings", default=command.settings_hash(), help="what its server is to be started with")
     given = parser.parse_args(arguments)
+    if given.settings != command.settings_hash():
+        print("the grammar rules or the engine were changed while this ran; run again", flush=True)
+        return 1
     from filelock import FileLock, Timeout
 
     try:
         with FileLock(state.file("lock"), timeout=0):
-            keep(msgspec.json.decode(given.java, type=Java), Limits(given.idle, given.memory))
+            keep(msgspec.json.decode(given.java, type=Java), Limits(given.idle, given.memory, given.heap))
     except Timeout:
         return BUSY
     except (EngineError, OSError) as error:

@@ -1,42 +1,80 @@
-"""What the server is asked for: one fixed set, since each new combination costs it 0.8 s."""
+"""What the server is asked for: one fixed set a language, since each new combination costs it 0.8 s."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
 
-from lint.world.languagetool import jars
+import msgspec
 
-VARIANTS = ("en-US", "en-GB", "en-AU", "en-CA", "en-NZ", "en-ZA")
-"""The languages that can be checked."""
+from lint.world.languagetool import folders, house, jars
+from lint.world.languagetool.languages import ENGLISH, LANGUAGES, language_of
 
-CANARY = "This is a apple."
-"""A sentence whose error is always found. It ends each request: an answer proves that all of it was read."""
 
-CANARY_RULE = "EN_A_VS_AN"
-CANARY_AT = CANARY.index(" a ") + 1
+class Canary(NamedTuple):
+    """A sentence whose error is always found, by which rule, and where in it.
 
-# Rules of these kinds are right so seldom that none of them is ever reported (see rules/grammar/tiers.tsv).
-DISABLED_CATEGORIES = (
-    "BRITISH_ENGLISH",
-    "CREATIVE_WRITING",
-    "MULTITOKEN_SPELLING",
-    "NONSTANDARD_PHRASES",
-    "PLAIN_ENGLISH",
-    "REDUNDANCY",
-    "REPETITIONS_STYLE",
-    "TEXT_ANALYSIS",
-    "WIKIPEDIA",
-)
-# The last one looks at the calendar, all others at neighbouring paragraphs: their answers would depend on the day,
-# or on which paragraphs share a request.
-DISABLED_RULES = (
-    "COMMA_PARENTHESIS_WHITESPACE",
-    "ENGLISH_WORD_REPEAT_BEGINNING_RULE",
-    "EN_UNPAIRED_BRACKETS",
-    "EN_UNPAIRED_QUOTES",
-    "EN_WORD_COHERENCY",
-    "EN_DATE_WEEKDAY_CURRENTYEAR",
-)
+    It ends each request: an answer proves that all of it was read.
+    """
+
+    sentence: str
+    rule: str
+    at: int
+
+
+def canary(variant: str) -> Canary:
+    """Return the proof that an engine reads a kind of a language."""
+    language = language_of(variant) or ENGLISH
+    return Canary(language.canary, language.rule, language.canary.index(language.words))
+
+
+def disabled(variant: str) -> tuple[set[str], set[str]]:
+    """Return the categories and the rules that are not asked for in a kind of a language."""
+    language = language_of(variant) or ENGLISH
+    return set(language.disabled_categories), set(language.disabled_rules)
+
+
+def variants() -> tuple[str, ...]:
+    """Return the kinds of languages that can be asked about: what is installed, or what the user's own engine has."""
+    return tuple(variant for code in installed() for variant in LANGUAGES[code].variants)
+
+
+def installed() -> tuple[str, ...]:
+    """Return the languages that there is an engine for, English first. Cheap, unless another server must be asked."""
+    from lint.world.languagetool import probe, provision
+
+    remote, own = folders.remote_server(), folders.own_engine()
+    if remote:
+        there = probe.languages(remote)
+        return ("en", *(code for code in jars.ADDED if there.intersection(LANGUAGES[code].variants)))
+    if own:
+        return ("en", *(code for code in jars.ADDED if any(_language_jars(own, code))))
+    return ("en", *provision.added_languages())
+
+
+def _language_jars(engine: Path, code: str) -> Iterator[Path]:
+    for folder in (engine, engine / "libs"):
+        yield from folder.glob(f"language-{code}.jar")
+        yield from folder.glob(f"language-{code}-[0-9]*.jar")
+
+
+def why_not(variant: str) -> str:
+    """Return why a kind of a language cannot be asked about, and what to do; "" if it can."""
+    if variant in ENGLISH.variants or variant in variants():
+        return ""
+    language = language_of(variant)
+    if language is None:
+        known = ", ".join(one.name for one in LANGUAGES.values())
+        return f"no grammar rules for the language {variant!r}; there are some for {known}"
+    code = variant.partition("-")[0]
+    own = folders.own_engine()
+    if folders.remote_server():
+        return f"{language.name} is no language of the server that COPYDESK_GRAMMAR_SERVER names; add its jar there"
+    if own:
+        return f"{language.name} is not in {own}, which COPYDESK_LANGUAGETOOL names; put a language-{code}.jar there"
+    return f"{language.name} is not installed; install it with `copydesk grammar install --language {code}`"
 
 
 def engine_name(version: str) -> str:
@@ -45,6 +83,6 @@ def engine_name(version: str) -> str:
 
 
 def rule_set() -> str:
-    """Return a short name of the parameters."""
-    parts = (jars.VERSION, CANARY, *DISABLED_CATEGORIES, *DISABLED_RULES)
-    return blake2b("\0".join(parts).encode(), digest_size=6).hexdigest()
+    """Return a short name of the parameters, and of our own rules."""
+    asked = msgspec.json.encode(tuple(LANGUAGES.values()))
+    return blake2b(b"\0".join((jars.VERSION.encode(), asked, house.fingerprint().encode())), digest_size=6).hexdigest()

@@ -1,8 +1,9 @@
-"""Small requests to a server on this machine: whether it is up, and which version it is."""
+"""Small requests to a server: whether it is up, which version it is, which languages it has."""
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from lint.world.languagetool import command
@@ -32,3 +33,19 @@ def version(port: int, timeout: float = 5) -> str:
     info = get(port, "info", timeout)
     software = info.get("software") if isinstance(info, dict) else None
     return str(software.get("version", "")) if isinstance(software, dict) else ""
+
+
+@cache
+def languages(address: str, timeout: float = 10) -> frozenset[str]:
+    """Return the languages of a server that the user named, as it calls them; none if nobody sensible answers."""
+    from http.client import HTTPException
+    from urllib.parse import urljoin
+    from urllib.request import urlopen
+
+    base = address if "http" in address else f"http://{address}"  # as the wrapper reads it
+    try:
+        with urlopen(urljoin(base, "v2/languages"), timeout=timeout) as answer:
+            told = json.loads(answer.read(1_000_000))
+        return frozenset(str(one.get("longCode")) for one in told)
+    except (OSError, HTTPException, ValueError, AttributeError, TypeError):
+        return frozenset()

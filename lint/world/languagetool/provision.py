@@ -1,93 +1,114 @@
-"""Brings LanguageTool onto this machine: the pinned jars, verified, all or nothing, once for all projects."""
+"""Brings LanguageTool onto this machine: the pinned jars, verified, all or nothing, once for all projects.
+
+The engine with English stands in a folder of its own, and so does what each other language adds: a server that runs
+keeps its files while a language is installed.
+"""
 
 from __future__ import annotations
 
-import errno
 import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from lint.world.languagetool import folders, jars, lifeline
+from lint.world.languagetool import folders, jars, lifeline, supply
 from lint.world.languagetool.errors import EngineError
-
-if TYPE_CHECKING:
-    from jgo.maven import MavenContext
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that have arrived, and those that are expected."""
 
+_ENGINE = ""
+"""The part that is no added language."""
+
 _SERVER_JAR = f"languagetool-server-{jars.VERSION}.jar"
+_STARTED_JAR = "languagetool-server.jar"  # the server's jar as it is started
 _LIFELINE_JAR = "lifeline.jar"
 _CONTENTS = "contents.json"
 _CLASS_PATH = re.compile(rb"^Class-Path:.*\r?\n(?: .*\r?\n)*", re.MULTILINE)
-_TRIES = 3
 _AT_ONCE = 8
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_ROOM = "150 MB"
+_UNFINISHED = (".fetching-*", ".removing-*")
 
 
-def home() -> Path:
-    """Return the folder of the pinned LanguageTool; it may not exist yet."""
-    return folders.engines() / f"languagetool-{jars.VERSION}"
+def home(added: str = _ENGINE) -> Path:
+    """Return the folder of the engine, or of what a language adds to it; it may not exist yet."""
+    return folders.engines() / "-".join(filter(None, ("languagetool", jars.VERSION, added)))
+
+
+def added_languages() -> tuple[str, ...]:
+    """Return the languages that were added to English, whole or damaged. Cheap."""
+    return tuple(language for language in jars.ADDED if home(language).is_dir())
 
 
 def is_installed() -> bool:
     """Return whether all files are there in their full size; `damaged` looks into them."""
-    contents = _contents(home())
-    return bool(contents) and all(_size(home() / name) == size for name, (_, size) in contents.items())
+    return all(_has_full_size(part) for part in (_ENGINE, *added_languages()))
 
 
 def damaged() -> list[str]:
     """Return the names of installed files that are not what was installed, sorted."""
-    contents = _contents(home())
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        right = pool.map(lambda name: _is_right(home() / name, contents[name][0]), contents)
-        return sorted(name for name, fine in zip(contents, right, strict=True) if not fine)
+    return sorted(name for part in (_ENGINE, *added_languages()) for name in _damaged(part))
 
 
 def class_path() -> list[Path]:
-    """Return the jars to start the server with, in order."""
-    names = sorted(_contents(home()), key=lambda name: (name != _LIFELINE_JAR, name))
-    return [home() / name for name in names]
+    """Return the jars to start the server with, in order; added languages stand last.
+
+    A start-up cache made without them stays of use so.
+    """
+    names = sorted(_contents(_ENGINE).keys() - {_SERVER_JAR}, key=lambda name: (name != _LIFELINE_JAR, name))
+    added = [home(language) / name for language in added_languages() for name in sorted(_contents(language))]
+    return [*(home() / name for name in names), *added]
 
 
-def install(progress: Progress | None = None) -> Path:
-    """Fetch, verify and install the pinned jars unless they are there undamaged; return their folder.
+def install(progress: Progress | None = None, *, languages: Sequence[str] = (), source: Path | None = None) -> Path:
+    """Install what is not there undamaged: the engine, its languages, and further ones; return the engine's folder.
 
-    Raises EngineError: no network, no room, an altered jar. Half of it is never installed, whatever happens.
+    `source` is a folder to take the jars from, in the place of the network. Raises EngineError: no network, no room,
+    an altered jar. Half of a part is never installed, whatever happens.
     """
     target = home()
-    with _explained(target), _locked(target):
-        if is_installed() and not damaged():
-            return target
-        work = Path(tempfile.mkdtemp(prefix=".fetching-", dir=target.parent))
-        try:
-            ready = work / "ready"
-            ready.mkdir()
-            _fetch_all(work / "maven", ready, progress)
-            _finish(ready)
-            if target.exists():
-                target.rename(work / "replaced")
-            ready.rename(target)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+    with _explained(target), _locked():
+        _clear(_UNFINISHED)  # of one that was killed: whoever is at work holds the lock
+        parts = (_ENGINE, *sorted({*added_languages(), *languages}))
+        lacking = [part for part in parts if not _has_full_size(part) or _damaged(part)]
+        wanted = [jar for part in lacking for jar in jars.table(part)]
+        if lacking:
+            with _work_folder() as work:
+                give = supply.from_folder(source, wanted) if source else supply.from_network(work / "maven")
+                _collect(give, wanted, work, progress)
+                for part in lacking:
+                    _put_in_place(part, work)
     return target
 
 
+def remove() -> int:
+    """Remove all engines and languages that were installed, and what was made for them; return the bytes freed.
+
+    A LanguageTool that the user named is never touched. Raises EngineError.
+    """
+    own = folders.own_engine()
+    with _explained(home()), _locked():
+        freed = _clear(_UNFINISHED)
+        for folder in sorted(folders.engines().glob("languagetool-*")):
+            is_ours = (folder / _CONTENTS).is_file() and not (own and own.is_relative_to(folder))
+            if is_ours:
+                folder.rename(folder.with_name(f".removing-{folder.name}"))  # half of it must not look like all
+                freed += _clear((f".removing-{folder.name}",))
+        return freed + _clear(("copydesk-rules-*.jar",))
+
+
 @contextmanager
-def _locked(target: Path) -> Iterator[None]:
+def _locked() -> Iterator[None]:
     from filelock import FileLock
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(target.with_name(f"{target.name}.lock")):
+    folders.engines().mkdir(parents=True, exist_ok=True)
+    with FileLock(home().with_name(f"{home().name}.lock")):
         yield
 
 
@@ -96,22 +117,48 @@ def _explained(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _NO_ROOM:
-            why = f"the disk is full: LanguageTool needs 150 MB in {target.parent} while it is installed"
-            raise EngineError(why) from None
-        if error.errno in _NOT_ALLOWED:
-            why = f"LanguageTool cannot be installed: {error.filename} may not be written ({error.strerror})"
-            raise EngineError(why) from None
-        raise EngineError(f"LanguageTool could not be installed: {error}") from None
+        if error.errno in supply.NO_ROOM:
+            why = f"the disk is full: LanguageTool needs {_ROOM} in {target.parent}; make room and install it again"
+        elif error.errno in supply.NOT_ALLOWED:
+            why = f"{error.filename} may not be written ({error.strerror}); mend that, or set COPYDESK_HOME"
+        else:
+            why = f"LanguageTool could not be installed or removed: {error}"
+        raise EngineError(why) from None
 
 
-def _fetch_all(store: Path, ready: Path, progress: Progress | None) -> None:
-    context = _maven(store)
-    total, done = sum(jar.size for jar in jars.table()), 0
+@contextmanager
+def _work_folder() -> Iterator[Path]:
+    work = Path(tempfile.mkdtemp(prefix=".fetching-", dir=folders.engines()))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _clear(patterns: Sequence[str]) -> int:
+    """Remove what bears such names in the engines' folder; return the bytes freed."""
+    freed = 0
+    for file in (file for pattern in patterns for file in sorted(folders.engines().glob(pattern))):
+        freed += sum(max(_size(one), 0) for one in (file, *file.rglob("*")) if one.is_file())
+        if file.is_dir():
+            shutil.rmtree(file, ignore_errors=True)
+        else:
+            file.unlink(missing_ok=True)
+    return freed
+
+
+def _collect(give: supply.Supply, wanted: Sequence[jars.Jar], work: Path, progress: Progress | None) -> None:
+    total, done = sum(jar.size for jar in wanted), 0
+    (work / "jars").mkdir()
+
+    def collect(jar: jars.Jar) -> int:
+        give(jar, work / "jars" / jar.name)
+        return jar.size
+
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         try:
-            for jar in pool.map(lambda jar: _fetch(context, jar, ready), jars.table()):
-                done += jar.size
+            for size in pool.map(collect, wanted):
+                done += size
                 if progress:
                     progress(done, total)
         except BaseException:
@@ -119,71 +166,56 @@ def _fetch_all(store: Path, ready: Path, progress: Progress | None) -> None:
             raise
 
 
-def _maven(store: Path) -> MavenContext:
-    """Return jgo's way to the jars: the repositories of the user's own jgo settings, then its default."""
-    from jgo.config import GlobalSettings
-    from jgo.maven import MavenContext
-
-    mirrors = GlobalSettings.load().repositories
-    context = MavenContext(repo_cache=store, timeout=30)
-    usual = {name: url for name, url in context.remote_repos.items() if name not in mirrors}
-    context.remote_repos = {**mirrors, **usual}
-    return context
-
-
-def _fetch(context: MavenContext, jar: jars.Jar, ready: Path) -> jars.Jar:
-    group, artifact, version = jar.coordinates
-    why = ""
-    for _ in range(_TRIES):
-        found = context.project(group, artifact).at_version(version).artifact()
-        try:
-            path = found.resolve()
-        except OSError as error:  # requests' exceptions are OSErrors, too, without a number
-            if error.errno in (*_NO_ROOM, *_NOT_ALLOWED):
-                raise
-            why = f"the network did not give it ({type(error).__name__})"
-        except Exception as error:  # jgo says with RuntimeError or AssertionError what a repository lacks
-            why = str(error) or type(error).__name__
-        else:
-            if jars.digest(path) == jar.sha256:
-                path.rename(ready / jar.name)
-                return jar
-            why = "what arrived is not what it should be (its SHA-256 is wrong)"
-        if found.cached_path:
-            found.cached_path.unlink(missing_ok=True)
-    advice = "try again with a network, or through a mirror"
-    raise EngineError(f"LanguageTool could not be installed: {jar.name}: {why}; {advice}")
-
-
-def _finish(ready: Path) -> None:
-    """Make the server's jar fit for start-up caches, add our own, and note what all files must be."""
-    _without_class_path(ready / _SERVER_JAR)
-    lifeline.write_jar(ready / _LIFELINE_JAR)
+def _put_in_place(part: str, work: Path) -> None:
+    """Make a part ready, with a note of what its files must be, and put it where it belongs."""
+    target = home(part)
+    ready = work / target.name
+    ready.mkdir()
+    for jar in jars.table(part):
+        (work / "jars" / jar.name).rename(ready / jar.name)
+    if part == _ENGINE:
+        _write_without_class_path(ready / _SERVER_JAR, ready / _STARTED_JAR)
+        lifeline.write_jar(ready / _LIFELINE_JAR)
     contents = {file.name: (jars.digest(file), file.stat().st_size) for file in sorted(ready.iterdir())}
     (ready / _CONTENTS).write_bytes(msgspec.json.encode(contents))
+    if target.exists():
+        target.rename(work / f"replaced-{target.name}")
+    ready.rename(target)
 
 
-def _without_class_path(jar: Path) -> None:
-    """Remove the Class-Path from a jar's manifest: it lists a folder, for which Java refuses its caches."""
-    changed = jar.with_suffix(".changed")
+def _write_without_class_path(jar: Path, changed: Path) -> None:
+    """Copy a jar without its manifest's Class-Path: it lists a folder, for which Java refuses its caches."""
     with zipfile.ZipFile(jar) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             data = old.read(entry)
             if entry.filename == "META-INF/MANIFEST.MF":
                 data = _CLASS_PATH.sub(b"", data)
             new.writestr(entry, data)
-    changed.replace(jar)
 
 
-def _contents(folder: Path) -> dict[str, tuple[str, int]]:
-    """Return what an installation says of its files, SHA-256 and size in bytes; nothing if there is none."""
+def _contents(part: str) -> dict[str, tuple[str, int]]:
+    """Return what an installed part says of its files, SHA-256 and size in bytes; nothing if there is none."""
     try:
-        raw = (folder / _CONTENTS).read_bytes()
+        raw = (home(part) / _CONTENTS).read_bytes()
         contents = msgspec.json.decode(raw, type=dict[str, tuple[str, int]])
     except (OSError, msgspec.MsgspecError):
         return {}
-    expected = {jar.name for jar in jars.table()} | {_LIFELINE_JAR}
-    return contents if contents.keys() == expected else {}
+    pinned = {jar.name: (jar.sha256, jar.size) for jar in jars.table(part)}
+    made = {_STARTED_JAR, _LIFELINE_JAR} if part == _ENGINE else set()
+    agrees = contents.keys() == pinned.keys() | made and contents.items() >= pinned.items()
+    return contents if agrees else {}
+
+
+def _has_full_size(part: str) -> bool:
+    contents = _contents(part)
+    return bool(contents) and all(_size(home(part) / name) == size for name, (_, size) in contents.items())
+
+
+def _damaged(part: str) -> list[str]:
+    contents = _contents(part)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        right = pool.map(lambda name: _is_right(home(part) / name, contents[name][0]), contents)
+        return [name for name, fine in zip(contents, right, strict=True) if not fine]
 
 
 def _is_right(file: Path, expected: str) -> bool:

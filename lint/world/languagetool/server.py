@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from lint.world.languagetool import folders, jars, probe, provision, state
+from lint.world.languagetool import command, folders, house, jars, probe, provision, state
 from lint.world.languagetool.errors import EngineError, LostError
 from lint.world.languagetool.java import Java, find_java
 
@@ -62,6 +62,7 @@ def connect(*, start: Start = "wait", offline: bool = False, progress: Progress 
             return found
         java = find_java()
         _provide(start, offline, progress)
+        house.rules()  # a mistake in them is said here: who starts in the background would never hear of it
         if start == "wait":
             return _start(java)
         _let_go(_spawn(java, None))
@@ -126,6 +127,7 @@ def _busy() -> int:
 def _spawn(java: Java, output: int | None) -> subprocess.Popen[bytes]:
     # -P: a folder `lint` where the user happens to stand must not be taken for this package.
     line = [sys.executable, "-P", "-m", state.KEEPER, msgspec.json.encode(java).decode()]
+    line += ["--settings", command.settings_hash()]
     quiet = subprocess.DEVNULL
     return subprocess.Popen(
         line,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     import psutil
 
 KEEPER = "lint.world.languagetool.keeper"
+_LEFT = (".grown", ".json", ".log", ".properties", ".used")
 
 
 class State(msgspec.Struct, frozen=True):
@@ -39,11 +42,33 @@ def file(suffix: str) -> Path:
 
 def read() -> State | None:
     """Return what the state file says, if it can be read and is about a server with the present settings."""
+    state = _read(file("json"))
+    return state if state and state.settings == command.settings_hash() else None
+
+
+def everything() -> list[tuple[Path, State]]:
+    """Return all state files, those of other settings and versions, too, and what they say."""
+    return [(one, state) for one in sorted(folders.running().glob("languagetool-*.json")) if (state := _read(one))]
+
+
+def clear() -> int:
+    """Remove what servers have left, of all settings and versions; return the bytes freed."""
+    freed = 0
+    for one in sorted(folders.running().glob("languagetool-*")):
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        elif one.suffix in _LEFT:
+            freed += one.stat().st_size
+            one.unlink(missing_ok=True)
+    return freed
+
+
+def _read(state_file: Path) -> State | None:
     try:
-        state = msgspec.json.decode(file("json").read_bytes(), type=State)
+        state = msgspec.json.decode(state_file.read_bytes(), type=State)
     except (OSError, msgspec.MsgspecError):
         return None
-    return state if state.settings == command.settings_hash() and 0 < state.port < 65536 else None
+    return state if 0 < state.port < 65536 else None
 
 
 def write(state: State) -> None:
@@ -63,11 +88,11 @@ def touch() -> None:
     file("used").touch()
 
 
-def is_ours(state: State) -> bool:
+def is_ours(state: State, state_file: Path | None = None) -> bool:
     """Return whether the process that was started listens at the port: a stranger there is never believed."""
     import psutil
 
-    server = _process(state.pid, str(file("properties")))
+    server = _process(state.pid, _mark(state_file))
     if server is None:
         return False
     try:
@@ -77,11 +102,15 @@ def is_ours(state: State) -> bool:
     return any(one.status == psutil.CONN_LISTEN and one.laddr.port == state.port for one in connections)
 
 
-def kill(state: State) -> None:
+def kill(state: State, state_file: Path | None = None) -> None:
     """End a server and its keeper, whatever they are doing."""
     import psutil
 
-    for one in (_process(state.keeper, KEEPER), _process(state.pid, str(file("properties")))):
+    keeper, server = _process(state.keeper, KEEPER), _process(state.pid, _mark(state_file))
+    if keeper and not server:
+        with suppress(psutil.TimeoutExpired):
+            keeper.wait(3)  # its server ended by itself: it looks why, and goes
+    for one in (keeper, server):
         if one is not None:
             try:
                 one.kill()
@@ -90,16 +119,23 @@ def kill(state: State) -> None:
                 continue
 
 
-def _process(pid: int, mark: str) -> psutil.Process | None:
-    """Return a running process if the mark is one of its arguments.
+def _mark(state_file: Path | None) -> str:
+    """Return the argument by which a server is known: its own settings."""
+    return str((state_file or file("json")).with_suffix(".properties"))
 
-    A number may be given to another process later, and times of start shift when the clock is set.
+
+def _process(pid: int, mark: str) -> psutil.Process | None:
+    """Return a running process of this user if the mark is one of its arguments.
+
+    A number may be given to another process later, and times of start shift when the clock is set. Another user's
+    process may give itself any arguments.
     """
     import psutil
 
     try:
         found = psutil.Process(pid)
         is_it = mark in found.cmdline() and found.status() != psutil.STATUS_ZOMBIE
+        is_it = is_it and found.username() == psutil.Process().username()
     except (psutil.Error, ValueError, OverflowError):
         return None
     return found if is_it else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from lint.world.languagetool import command, probe
 from lint.world.languagetool.java import Java
 
 _TIME = 120
+_KEPT = 2
+_WORK = ".training-"
 # Sentences with and without faults, so that what checks and what reports are both in use.
 _TEXT = (
     "This is a apple, and that is an orange.",
@@ -36,15 +39,33 @@ def prepare_start_cache(java: Java) -> bool:
     target = command.start_cache(java)
     if target is None or target.exists():
         return target is not None
+    _clear(target.parent)
     with (
         suppress(OSError, subprocess.SubprocessError),
-        TemporaryDirectory(prefix=".training-", dir=target.parent) as work,
+        TemporaryDirectory(prefix=_WORK, dir=target.parent) as work,
     ):
         _train(java, Path(work))
         written = Path(work, target.name)
         if written.exists():
             written.replace(target)
+            _tidy(target)
     return target.exists()
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a training left that was killed."""
+    for left in folder.glob(f"{_WORK}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > 2 * _TIME:
+                shutil.rmtree(left)
+
+
+def _tidy(target: Path) -> None:
+    """Keep the newest of the caches for one Java: each of our own rules' states has had one, of 40 MB."""
+    others = (file for file in target.parent.glob(f"start-*{target.suffix}") if file != target)
+    for file in sorted(others, key=lambda one: one.stat().st_mtime)[:-_KEPT]:
+        with suppress(OSError):  # where a running engine holds it
+            file.unlink()
 
 
 def _train(java: Java, work: Path) -> None:
