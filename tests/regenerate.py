@@ -1,10 +1,12 @@
-"""Makes anew whatever is generated: docs/rules.md, the schemas, the golden report of corpus/. Read the diff."""
+"""Makes anew whatever is generated: docs/rules.md, schemas, shares in tiers.tsv, golden reports. Read the diff."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from pathlib import Path
+
+from lint.grammar import tiers, tune
 
 ROOT = Path(__file__).parents[1]
 GENERATED = {
@@ -26,8 +28,16 @@ def output(arguments: list[str]) -> bytes:
     ).stdout
 
 
+def _write_tiers(file: Path) -> None:
+    """Compute the shares anew from the counts, which are edited by hand."""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    comment = "".join(line for line in lines if line.startswith("#"))
+    file.write_text(tune.table(comment, tiers.load_rows()), encoding="utf-8", newline="\n")
+
+
 def main() -> None:
     """Write all of them."""
+    _write_tiers(ROOT / "rules/grammar/tiers.tsv")
     for name, arguments in {**GENERATED, **GOLDEN}.items():
         file = ROOT / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -13,12 +12,10 @@ from hypothesis import strategies as st
 from lint.article import Article, ParseSettings
 from lint.check import Asked, Hit, Match, ProseFacts, Vocabulary
 from lint.checks.grammar import Grammar
-from lint.data import data_path
 from lint.examine import parse_article
-from lint.grammar import slips
-from lint.grammar.tiers import load_tiers
+from lint.grammar.tiers import load_rows, load_tiers
 from lint.text import Source, Span
-from lint.world.languagetool import parameters
+from lint.world.languagetool.languages import ENGLISH
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -67,7 +64,7 @@ def test_each_block_of_prose_is_asked_about_once() -> None:
 
 @pytest.mark.parametrize(
     ("named", "asked"),
-    [("en", "en-US"), ("en_GB", "en-GB"), ("EN-us", "en-US"), ("en-IE", "en-US"), ("de", "de"), ("pt-BR", "pt-BR")],
+    [("en", "en-US"), ("en_GB", "en-GB"), ("EN-us", "en-US"), ("en-IE", "en-US"), ("de", "de-DE"), ("pt-BR", "pt-BR")],
 )
 def test_the_language_is_the_articles(named: str, asked: str) -> None:
     (one,) = [one for one in asked_of(f"---\nlang: {named}\n---\nText.\n") if one.question.subject == "Text."]
@@ -83,8 +80,8 @@ def test_a_language_can_be_set_for_articles_that_name_none() -> None:
     ("rule", "category", "tier"),
     [
         ("EN_A_VS_AN", "MISC", "error"),  # .81
-        ("NON3PRS_VERB", "GRAMMAR", "warning"),  # .51
-        ("CD_NN", "GRAMMAR", "info"),  # .44
+        ("UPPERCASE_SENTENCE_START", "CASING", "warning"),  # .62
+        ("CD_NN", "GRAMMAR", "info"),  # .43
         ("NEVER_SEEN", "TYPOS", "warning"),  # .62 for its kind: what was never seen is no error
         ("NEVER_SEEN", "MISC", "info"),
         ("NEVER_SEEN", "STYLE", ""),
@@ -100,13 +97,13 @@ def test_a_rule_speaks_as_loud_as_it_has_been_right(rule: str, category: str, ti
 
 def test_thresholds_are_parameters() -> None:
     assert judged("So wrong.", "wrong", "EN_A_VS_AN", "MISC", error_from=0.9)[0].tier == "warning"
-    assert judged("So wrong.", "wrong", "DIFFERENT_THAN", "STYLE", info_from=0.1)[0].tier == "info"
+    assert judged("So wrong.", "wrong", "COMMA_COMPOUND_SENTENCE", "PUNCTUATION", info_from=0.01)[0].tier == "info"
 
 
 def test_a_heading_is_no_sentence() -> None:
     for text in ("# the old mill\n", "| the old mill | x |\n| - | - |\n| y | z |\n"):
         assert judged(text, "the", "UPPERCASE_SENTENCE_START", "CASING", "The") == []
-        assert judged(text, "old", "NON3PRS_VERB", "GRAMMAR") == []
+        assert judged(text, "old", "CD_NN", "GRAMMAR") == []
         assert judged(text, "old", "EN_A_VS_AN", "MISC")
 
 
@@ -128,8 +125,8 @@ def test_small_letters_are_right_where_a_sentence_goes_on(text: str, found: bool
 @pytest.mark.parametrize(
     ("text", "wanted", "found"),
     [
-        ("Call `a array` now.", "a array", False),
         ("Use `x` a apple.", "a apple", True),
+        ("Use `x` a apple.", "Dummy0 a", False),
         ("Salt &amp; a apple.", "& a", False),
         ("Salt &amp; a apple.", "a apple", True),
         ("It is a\r\napple.", "a apple", True),
@@ -167,112 +164,10 @@ def test_a_hit_stands_where_its_words_stand(before: str, between: str, eol: str)
         assert article.source.quote(Span(hit.start, hit.end)) == "wrong word"
 
 
-def spelt(text: str, word: str, *suggestions: str, words: Vocabulary = NO_WORDS) -> bool:
-    hits = judged(text, word, "MORFOLOGIK_RULE_EN_US", "TYPOS", *suggestions, words=words)
-    assert all(hit.verdict == "spelling" and hit.values["suggestion"] == suggestions[0] for hit in hits)
-    return bool(hits)
-
-
-@pytest.mark.parametrize(
-    ("word", "suggestion", "found"),
-    [
-        ("whcih", "which", True),
-        ("teh", "the", True),
-        ("goverment", "government", True),
-        ("occassion", "occasion", True),
-        ("acommodate", "accommodate", True),
-        ("modernise", "modernize", False),
-        ("catalogue", "catalog", False),
-        ("harbour", "harbor", False),
-        ("practise", "practice", False),
-        ("quintile", "quantile", False),
-        ("myocytes", "myocyte", False),
-        ("terroir", "terror", False),
-        ("Whcih", "Which", False),
-        ("wifi", "Wi-Fi", False),
-        ("dé", "de", False),
-    ],
-)
-def test_only_slips_are_misspelt(word: str, suggestion: str, found: bool) -> None:
-    assert spelt(f"See {word} there.", word, suggestion) is found
-
-
-def test_the_corpus_own_words_are_right() -> None:
-    assert spelt("See whcih there.", "whcih", "which", words=Words({"whcih": 2}))
-    assert not spelt("See whcih there.", "whcih", "which", words=Words({"whcih": 3}))
-
-
-def test_a_word_that_the_corpus_spells_otherwise_is_wrong() -> None:
-    assert not spelt("The terraxes there.", "terraxes", "terraces")
-    assert spelt("The terraxes there.", "terraxes", "terraces", words=Words({"terraces": 3}))
-
-
-@pytest.mark.parametrize(
-    "text", ["> See whcih there.", "# See whcih there", "Say “whcih” there.", "See whcih-like.", "At x.org/whcih now."]
-)
-def test_words_of_others_and_parts_of_names_are_left_alone(text: str) -> None:
-    assert not spelt(text, "whcih", "which")
-
-
-def test_a_slip_at_the_end_of_a_sentence() -> None:
-    assert spelt("See whcih.", "whcih", "which")
-    assert spelt("See whcih: it is.", "whcih", "which")
-
-
-def within_one_edit(word: str, alphabet: str) -> set[str]:
-    """Return all words one edit away, one by one."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    fewer = {left + right[1:] for left, right in cuts if right}
-    others = {left + char + right[1:] for left, right in cuts if right for char in alphabet}
-    more = {left + char + right for left, right in cuts for char in alphabet}
-    swaps = {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
-    return (fewer | others | more | swaps) - {word}
-
-
-@given(st.text("abc", max_size=6), st.text("abc", max_size=6))
-def test_one_edit_is_one_edit(word: str, other: str) -> None:
-    assert slips.one_edit(word, other) is (other in within_one_edit(word, "abc"))
-
-
-def table() -> list[list[str]]:
-    lines = data_path("rules").joinpath("grammar", "tiers.tsv").read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if not line.startswith("#")][1:]
-
-
-def test_the_table_follows_from_its_counts() -> None:
-    pooled: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    rows = [(rule, category, int(right), int(wrong), float(share)) for rule, category, right, wrong, share in table()]
-    categories = {category: (right, wrong, share) for rule, category, right, wrong, share in rows if rule == "*"}
-    for rule, category, right, wrong, share in rows:
-        if rule == "*":
-            assert share == pytest.approx((right + 1) / (right + wrong + 3), abs=0.0006)
-            continue
-        few_right, few_wrong, _ = categories.get(category, (0, 0, 0))
-        prior = (few_right + 1) / (few_right + few_wrong + 3)
-        assert share == pytest.approx((right + 4 * prior) / (right + wrong + 4), abs=0.0006)
-        if right + wrong <= 4:
-            pooled[category][0] += right
-            pooled[category][1] += wrong
-    for category, (right, wrong) in pooled.items():
-        assert categories[category][0] >= right
-        assert categories[category][1] >= wrong
-
-
-def test_the_error_tier_as_a_whole_is_right_often_enough() -> None:
-    errors = [
-        (int(right), int(wrong)) for rule, _, right, wrong, share in table() if rule != "*" and float(share) >= 0.6
-    ]
-    right, wrong = (sum(column) for column in zip(*errors, strict=True))
-    n, z = right + wrong, 1.96
-    p = right / n
-    wilson = (p + z * z / (2 * n) - z * ((p * (1 - p) + z * z / (4 * n)) / n) ** 0.5) / (1 + z * z / n)
-    assert wilson >= 0.70
-
-
 def test_nothing_that_may_be_reported_is_left_unasked() -> None:
     tiers, floor = load_tiers(), Grammar().info_from
-    for category in parameters.DISABLED_CATEGORIES:
+    for category in ENGLISH.disabled_categories:
         assert tiers.categories.get(category, 0) < floor
-        assert not [rule for rule, of, _, _, share in table() if of == category and float(share) >= floor]
-    assert not set(parameters.DISABLED_RULES) & tiers.rules.keys()
-    assert parameters.CANARY_RULE in tiers.rules
+        assert not [row.rule for row in load_rows() if row.category == category and row.precision >= floor]
+    assert not set(ENGLISH.disabled_rules) & tiers.rules.keys()
+    assert ENGLISH.rule in tiers.rules

@@ -16,6 +16,7 @@ TABLE: dict[str, str] = {
     "long-paragraph": "lint.checks.sentences:LongParagraph",
     "long-sentence": "lint.checks.sentences:LongSentence",
     "missing-alt": "lint.checks.alt:MissingAlt",
+    "mixed-spelling": "lint.checks.dialect:MixedSpelling",
     "pattern": "lint.checks.patterns:Pattern",
     "phrases": "lint.checks.patterns:Phrases",
     "pictures": "lint.checks.images:Pictures",

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import msgspec
 
 from lint.examples import read
+from lint.grammar.ownrules import OwnRule, Wrong, own_rules
+from lint.grammar.tiers import load_rows
 from lint.rule import Example, Rule
 from lint.settings import UsageError
 from lint.verbs.project import settings_of
+
+_ENGINE_RULE = "grammar/grammar"
 
 
 def run(options: Namespace) -> int:
@@ -21,10 +26,14 @@ def run(options: Namespace) -> int:
         return 0
     if not options.rule:
         raise UsageError("explain: name a rule, or give --all; 'copydesk rules' lists them")
+    own = {rule.id: rule for rule in own_rules()}
+    if options.rule in own:
+        print("\n".join(own_section(own[options.rule])), end="")
+        return 0
     if options.rule not in rules:
         from lint.schema import did_you_mean
 
-        hint = did_you_mean(options.rule, rules)
+        hint = did_you_mean(options.rule, [*rules, *own])
         raise UsageError(f"explain: unknown rule {options.rule!r}{hint}; 'copydesk rules' lists them")
     print("\n".join(section(rules[options.rule])), end="")
     return 0
@@ -63,6 +72,50 @@ def section(rule: Rule, heading: str = "#") -> Iterator[str]:
         for example in examples:
             yield from _example(example)
             yield ""
+    if rule.id == _ENGINE_RULE:
+        yield from own_table(own_rules(), heading)
+
+
+def own_section(rule: OwnRule) -> Iterator[str]:
+    """Yield the lines that explain one of the house's own grammar rules."""
+    yield f"# {rule.id}"
+    yield ""
+    yield f"*a part of {_ENGINE_RULE}, {_judged(rule)}* – {rule.message}"
+    for title, sentences in (("Found", [_corrected(one) for one in rule.wrong]), ("Left alone", rule.right)):
+        yield from ("", f"{title}:", "")
+        yield from (f"- {sentence}" for sentence in sentences)
+    yield ""
+
+
+def own_table(rules: Sequence[OwnRule], heading: str) -> Iterator[str]:
+    """Yield a table of the house's own grammar rules, one example each, class by class."""
+    yield f"{heading}# Grammar rules of our own"
+    yield ""
+    yield "Beside LanguageTool's rules, its engine runs these. `copydesk explain NAME` shows more examples of one."
+    yield "Right: how many of the findings that were judged, on text that the rule was not written from."
+    for group, members in groupby(rules, key=lambda rule: rule.group):
+        yield from (
+            "",
+            f"{heading}## {group.replace('-', ' ').capitalize()}",
+            "",
+            "| name | finds | right |",
+            "| --- | --- | --- |",
+        )
+        yield from (f"| `{rule.id}` | {_corrected(rule.wrong[0])} | {_judged(rule)} |" for rule in members)
+    yield ""
+
+
+def _judged(rule: OwnRule) -> str:
+    """Return how often a rule was right on text that it was not written from."""
+    row = next((row for row in load_rows() if row.rule == rule.id), None)
+    judged = row.read_right + row.read_wrong if row else 0
+    return f"{row.read_right} of {judged}" if row and judged else "not judged"
+
+
+def _corrected(wrong: Wrong) -> str:
+    """Return a sentence with its wrong words struck and the first correction added, as Markdown."""
+    added = f" **{wrong.corrections[0]}**" if wrong.corrections else ""
+    return f"{wrong.before}~~{wrong.words}~~{added}{wrong.after}".replace("|", "\\|")
 
 
 def _description(field: msgspec.structs.FieldInfo) -> str:

@@ -1,0 +1,35 @@
+"""Matches of good rules that must not be told as they are."""
+
+from __future__ import annotations
+
+import msgspec
+
+from lint.check import Match
+
+_TWICE = "ENGLISH_WORD_REPEAT_RULE"
+_SPLIT = frozenset(("COPYDESK_HYPHEN_THEN_SPACE", "EN_SPLIT_WORDS_HYPHEN"))
+_OF_WORDS = frozenset(("COLLOCATIONS", "CONFUSED_WORDS", "GRAMMAR"))
+
+
+def is_of_name(match: Match, text: str) -> bool:
+    """Return whether a match takes a name for a word: "according to Said", Baden Baden.
+
+    On CWEB's development sentences all six such matches were wrong.
+    """
+    marked = text[match.start : match.end]
+    if match.rule == _TWICE:
+        return marked.split()[-1:] != [] and marked.split()[-1][0].isupper()
+    alone = match.category in _OF_WORDS and len(marked) > 1 and marked.isalpha() and marked.istitle()
+    before = text[: match.start].rstrip()
+    return alone and before != "" and (before[-1].isalnum() or before[-1] in ",;")
+
+
+def told_with_care(match: Match, text: str) -> Match:
+    """Return a match without a suggestion that joins what a dash or a space was meant to part."""
+    if match.rule not in _SPLIT:
+        return match
+    second = text[match.start : match.end].rpartition("-")[2].lstrip()
+    if not second[:1].isupper():
+        return match
+    told = "A dash with spaces around it, or a hyphen without any, is meant here."
+    return msgspec.structs.replace(match, message=told, replacements=())
