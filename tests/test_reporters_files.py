@@ -301,7 +301,8 @@ def test_the_words_are_an_editors() -> None:
     page = written("html", EXAMPLE, SOURCES)["pages/history/aqueducts.md.html"]
     assert "Must fix" in page
     assert 'title="grammar/error EN_A_VS_AN"' in page
-    assert "<del>An</del><ins>A</ins> child" in page
+    said = '<del><span class="unseen">strike: </span>An</del> <ins><span class="unseen">write: </span>A</ins> child'
+    assert said in page
 
 
 def test_what_was_not_checked_stands_above_the_good_news() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint.finding import Finding, Incident, StetNote
-from lint.reporters.excerpt import columns, cut, shortened, word_changes
+from lint.reporters.excerpt import columns, cut
 from lint.text import Source, Span
 from tests.reporting import at, build, finding, source, written
 from tests.reports_example import EXAMPLE, SOURCES
@@ -94,20 +94,25 @@ def test_excerpts_fit_and_hold_no_steering_character(text: str, data: st.DataObj
     assert not STEERING.search(line)
 
 
-@given(st.text(alphabet="ab ,.", max_size=60), st.text(alphabet="ab ,.", max_size=60))
-def test_word_changes_lead_from_the_old_text_to_the_new(old: str, new: str) -> None:
-    changes = list(word_changes(old, new))
-    assert "".join(text for how, text in changes if how != "added") == old
-    assert "".join(text for how, text in changes if how != "struck") == new
-
-
-def test_a_correction_shows_its_words_only() -> None:
-    assert list(word_changes("An child plays", "A child plays")) == [
-        ("struck", "An"),
-        ("added", "A"),
-        ("same", " child plays"),
+def test_only_what_differs_is_corrected() -> None:
+    of = source("a.md", "It is a very old mill.It stands well known by us , and all.\n")
+    found = [
+        finding(of, "very", fix=""),
+        finding(of, "It", fix=" It", key="2"),
+        finding(of, Span(22, 24), fix=" It", key="3"),
+        finding(of, "stands well known by", fix="stands well-known by"),
+        finding(of, " ,", fix=","),
     ]
-    assert shortened("one two three four five six seven", 20) == "one two … seven"
+    lines = told("text", build([(of, found)]), [of], unicode=False).splitlines()
+    assert [line.partition("| ")[2] for line in lines if " try: " in line or "strike: " in line] == [
+        'try: "It" -> " It"',
+        "strike: very",
+        "try: mill.It -> mill. It",
+        "try: well known -> well-known",
+        "try: us , -> us,",
+    ]
+    assert "(try: well known → well-known)" in told("concise", build([(of, found)]), [of])
+    assert "(strike: very)" in told("concise", build([(of, found)]), [of])
 
 
 def test_ascii_reports_are_ascii() -> None:

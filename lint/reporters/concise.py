@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lint.finding import Report
 from lint.reporters import Chunks, Options, Texts, neutralise, words
+from lint.reporters.changes import brief
 
 
 def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str, Chunks]]:
@@ -20,7 +21,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     for article in () if options.quiet else sorted(report.articles, key=lambda article: article.path):
         path = neutralise.terminal_path(options.prefix + article.path)
         for finding in words.open_findings(article):
-            fix = f" (try: {finding.fix.replacement})" if finding.fix else ""
+            fix = f" ({_correction(finding.quote, finding.fix.replacement, options)})" if finding.fix else ""
             said = neutralise.terminal(f"{finding.severity} {finding.rule} {finding.message}{fix}")
             yield f"{path}:{finding.start.line}:{finding.start.column}: {said}\n"
     for incident in words.incidents(report.incidents):
@@ -28,6 +29,13 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         what = neutralise.terminal(words.amount(incident))
         yield f"not checked: {incident.state}: {what}{where}: {neutralise.terminal(incident.why)}\n"
     yield f"{totals(report)}\n"
+
+
+def _correction(quote: str, replacement: str, options: Options) -> str:
+    old, new = brief(quote, replacement)
+    if not new:
+        return f"strike: {old}"
+    return f"try: {old} {'→' if options.unicode else '->'} {new}" if old else f"try: {new}"
 
 
 def totals(report: Report) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
@@ -13,8 +12,6 @@ from lint.reporters import neutralise
 from lint.text import Source
 
 _LINE_END = re.compile("[\r\n]")
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
-_MOST_WORDS = 400  # difflib is quadratic; a correction longer than this is shown as replaced altogether
 
 
 class Excerpt(msgspec.Struct, frozen=True):
@@ -133,28 +130,3 @@ def shortened(text: str, limit: int) -> str:
         return text
     end = limit // 2 - 2
     return f"{text[:end].rpartition(' ')[0] or text[:end]} … {text[-end:].partition(' ')[2] or text[-end:]}"
-
-
-def word_changes(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Yield (how, words) with how one of "same", "struck", "added": a correction, word by word."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    if len(before) + len(after) > _MOST_WORDS:
-        yield from _changed(old, new)
-        return
-    struck, added = "", ""
-    for how, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        words, put = "".join(before[a:b]), "".join(after[c:d])
-        if how == "equal" and (words.strip() or not (struck or added)):
-            yield from _changed(struck, added)
-            yield "same", words
-            struck, added = "", ""
-        else:  # a lone space between two changed words is no reason to cut a correction in pieces
-            struck, added = struck + words, added + put
-    yield from _changed(struck, added)
-
-
-def _changed(old: str, new: str) -> Iterator[tuple[str, str]]:
-    if old:
-        yield "struck", old
-    if new:
-        yield "added", new

@@ -14,7 +14,8 @@ from lint.article import ParseSettings
 from lint.data import data_path
 from lint.finding import SEVERITIES, ArticleReport, Finding, Group, Incident, Related, Report
 from lint.reporters import Chunks, Options, Texts, neutralise, words
-from lint.reporters.excerpt import shortened, word_changes
+from lint.reporters.changes import Change, shown, widened
+from lint.reporters.excerpt import shortened
 from lint.reporters.names import page_names
 from lint.reporters.overview import Line, overview
 from lint.reporters.reading import Reading, read
@@ -30,6 +31,7 @@ _RELATED_SHOWN = 5
 _GROUPS_SHOWN = 50
 _QUOTE_SHOWN = 240  # code points
 _LONG = 160  # code points
+Changes = tuple[Change, ...]
 _DUTY_CLASS = {"error": "must", "warning": "should", "info": "consider"}
 
 
@@ -54,7 +56,7 @@ class Note(msgspec.Struct, frozen=True):
     why: str
     tip: str  # the rule's name, for whoever wants to look it up
     quote: str  # shown where no words of the page are highlighted
-    changes: tuple[tuple[str, str], ...]
+    changes: Changes
     related: tuple[Link, ...]
     more: int  # related places that are not shown
     long: bool  # a highlight so long that it is drawn more quietly
@@ -145,7 +147,7 @@ def _page(article: ArticleReport, source: Source | None, site: Site) -> dict[str
     findings = words.open_findings(article)
     title, reading = _reading(source, findings, site.parsing)
     up = "../" * site.names[article.path].count("/")
-    notes = {n: _note(n, one, reading, up, site) for n, one in enumerate(findings, 1)}
+    notes = {n: _note(n, one, _changes(one, source), reading, up, site) for n, one in enumerate(findings, 1)}
     return {
         "title": title or article.path,
         "path": article.path,
@@ -179,9 +181,14 @@ def _reading(source: Source | None, findings: list[Finding], parsing: ParseSetti
     return article.title, read(article, places)
 
 
-def _note(number: int, finding: Finding, reading: Reading, up: str, site: Site) -> Note:
-    fix = finding.fix
-    changes = word_changes(finding.quote, fix.replacement) if fix else ()
+def _changes(finding: Finding, source: Source | None) -> Changes:
+    if finding.fix is None:
+        return ()
+    changes = shown(*widened(finding, finding.fix.replacement, source))
+    return tuple((how, shortened(text, 60 if how == "same" else _QUOTE_SHOWN)) for how, text in changes)
+
+
+def _note(number: int, finding: Finding, changes: Changes, reading: Reading, up: str, site: Site) -> Note:
     also = f" (also {', '.join(finding.also)})" if finding.also else ""
     return Note(
         number=number,
@@ -194,7 +201,7 @@ def _note(number: int, finding: Finding, reading: Reading, up: str, site: Site) 
         why=finding.why,
         tip=finding.rule + (f" {finding.detail}" if finding.detail else "") + also,
         quote=shortened(finding.quote, _QUOTE_SHOWN) if number in reading.unmarked else "",
-        changes=tuple((how, shortened(text, 60 if how == "same" else _QUOTE_SHOWN)) for how, text in changes),
+        changes=changes,
         related=tuple(_related(one, finding.rule, up, site) for one in finding.related[:_RELATED_SHOWN]),
         more=max(len(finding.related) - _RELATED_SHOWN, 0),
         long=len(finding.quote) > _LONG,

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from lint.finding import SEVERITIES, ArticleReport, Finding, Incident, Report
 from lint.reporters import Chunks, Options, Texts, words
-from lint.reporters.excerpt import cut, shortened, word_changes
+from lint.reporters.changes import shown, widened
+from lint.reporters.excerpt import cut, shortened
 from lint.reporters.names import page_names
 from lint.reporters.neutralise import markdown as safe
 from lint.reporters.overview import Entry, Line, clean_sentence, entries
@@ -60,7 +61,7 @@ def _finding(finding: Finding, source: Source | None) -> Iterator[str]:
         yield f"> {_inside(shown.before)}{_inside(shown.marked, '<mark>{}</mark>')}{_inside(shown.after)}\n\n"
     yield f"- Line {finding.start.line}, column {finding.start.column} ({safe(finding.rule)})\n"
     if finding.fix is not None:
-        yield f"- Suggestion: {_correction(finding.quote, finding.fix.replacement)}\n"
+        yield f"- Suggestion: {_correction(*widened(finding, finding.fix.replacement, source))}\n"
     yield f"- Why: {safe(finding.why)}\n"
     for place in finding.related[:_RELATED_SHOWN]:
         said = safe(shortened(place.quote, _WINDOW))
@@ -70,8 +71,8 @@ def _finding(finding: Finding, source: Source | None) -> Iterator[str]:
 
 
 def _correction(old: str, new: str) -> str:
-    tags = {"same": "{}", "struck": "<del>{}</del>", "added": "<ins>{}</ins>"}
-    changes = ((how, shortened(text, 60 if how == "same" else _WINDOW)) for how, text in word_changes(old, new))
+    tags = {"same": "{}", "struck": "~~{}~~", "added": "**{}**"}
+    changes = ((how, shortened(text, 60 if how == "same" else _WINDOW)) for how, text in shown(old, new))
     return "".join(_inside(text, tags[how]) for how, text in changes).strip()
 
 

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 
 from lint.finding import SEVERITIES, Finding, Report, Severity
 from lint.reporters import Chunks, Options, Texts, neutralise, totals, words
-from lint.reporters.excerpt import columns, cut, shortened, word_changes
+from lint.reporters.changes import brief, shown, widened
+from lint.reporters.excerpt import columns, cut, shortened
 from lint.reporters.pen import Pen
 from lint.text import Source
 
 _LEAST_WIDTH, _MOST_WIDTH = 40, 120
+_LONGEST = 160  # code points of a correction's side
 
 
 def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str, Chunks]]:
@@ -84,8 +86,9 @@ def _finding(prefix: str, path: str, finding: Finding, source: Source | None, pe
     if finding.quote or source is not None:
         yield from _excerpt(line, finding, source, pen)
     if finding.fix is not None:
-        for index, words_of_fix in enumerate(_correction(finding, finding.fix.replacement, pen)):
-            yield f"{gutter} {pen.bar} {pen.style('     ' if index else 'try: ', 'dim')}{words_of_fix}\n"
+        verb, told = _correction(*widened(finding, finding.fix.replacement, source), pen)
+        for index, words_of_fix in enumerate(_wrapped(told, pen)):
+            yield f"{gutter} {pen.bar} {pen.style(' ' * len(verb) if index else verb, 'dim')}{words_of_fix}\n"
     yield from _elsewhere(gutter, prefix, finding, pen)
     yield "\n"
 
@@ -103,18 +106,29 @@ def _excerpt(line: str, finding: Finding, source: Source | None, pen: Pen) -> It
     yield f"{gutter} {pen.bar} {' ' * columns(shown.before)}{carets}\n"
 
 
-def _correction(finding: Finding, replacement: str, pen: Pen) -> Iterator[str]:
-    """Yield lines of struck and added words: in colours, else in the brackets of git's word diff."""
+def _correction(old: str, new: str, pen: Pen) -> tuple[str, list[tuple[str, str]]]:
+    """Return what to do, and to which words: each with a style where there are colours, else one side and the other."""
+    old, new = neutralise.terminal(old), neutralise.terminal(new)
+    if not new.strip():
+        return "strike: ", [("struck", shortened(old.strip(), _LONGEST))]
+    if pen.color:
+        return "try: ", [("" if how == "same" else how, _brief(how, text)) for how, text in shown(old, new)]
+    struck, added = (shortened(side, _LONGEST) for side in brief(old, new))
+    return "try: ", [("", f"{struck} {'→' if pen.unicode else '->'} {added}" if struck else added)]
+
+
+def _brief(how: str, text: str) -> str:
+    return shortened(text, 40 if how == "same" else _LONGEST)
+
+
+def _wrapped(told: list[tuple[str, str]], pen: Pen) -> Iterator[str]:
     line, used = "", 0
-    for how, text in word_changes(neutralise.terminal(finding.quote), neutralise.terminal(replacement)):
-        shown = pen.text(shortened(text, 40 if how == "same" else 160))
-        if how != "same" and not pen.color:
-            shown = f"[-{shown}-]" if how == "struck" else f"{{+{shown}+}}"
-        for word in re.findall(r" *[^ ]+| +", shown):
+    for style, text in told:
+        for word in re.findall(r" *[^ ]+| +", text if pen.unicode else neutralise.ascii_only(text)):
             if used and used + columns(word) > pen.width - 12:
                 yield line
                 line, used = "", 0
-            line += pen.style(word, "" if how == "same" else how)
+            line += pen.style(word, style)
             used += columns(word)
     yield line
 
