@@ -25,10 +25,6 @@ FAMILIES = ("images", "boilerplate", "claims,vague", "readability", "style")
 ALL = ("--offline", "--ignore", "grammar", "--exit-zero", "--output-format", "json")
 
 
-_ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
-_ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
-
-
 class Cost(NamedTuple):
     """What one process took."""
 
@@ -51,23 +47,29 @@ def measure(arguments: Sequence[str], folder: Path) -> Cost:
     return measured(["-m", "lint", *arguments], folder)
 
 
-def measured(arguments: Sequence[str], folder: Path) -> Cost:
-    """Run Python as a process of its own and return what it took."""
+def measured(arguments: Sequence[str], folder: Path, fine: Sequence[int] = (0, 1)) -> Cost:
+    """Run Python as a process of its own and return what it took; `fine` are the exit statuses of success."""
     began = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, *arguments],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=_ENVIRONMENT,
+        env=_environment(),
     ) as run:
         assert run.stderr
         said = run.stderr.read()
         _, status, usage = os.wait4(run.pid, 0)
         run.returncode = os.waitstatus_to_exitcode(status)
-    if run.returncode not in (0, 1):
+    if run.returncode not in fine:
         sys.exit(f"{' '.join(arguments)}: status {run.returncode}\n{said.decode()}")
     return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def _environment() -> dict[str, str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
+    return environment
 
 
 def median(costs: Sequence[Cost]) -> Cost:

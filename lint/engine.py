@@ -229,6 +229,9 @@ class Run:
         if asked.question.kind == "url":
             self.addresses[asked.question].add((path, asked.start, asked.end))
         answer = self.answers[key_of(path, asked.question)]
+        reason = doubt(answer)
+        if reason and reason.state == "failed":
+            self.incomplete.add(path)
         if isinstance(answer, Unanswered):
             return []
         return self._guarded(step.check, path, lambda: list(step.check.judge(asked, answer, self.words)))

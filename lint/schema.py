@@ -55,6 +55,9 @@ def _wrong(error: Any) -> str:
             return f"must be at least {limit}, not {shown}"
         case "maximum" | "exclusiveMaximum":
             return f"must be at most {limit}, not {shown}"
+        case "pattern":
+            examples = error.schema.get("examples", [limit])
+            return f"expected something like {_list([str(one) for one in examples], 'or')}, not {shown}"
         case _:
             return str(error.message)
 
@@ -95,7 +98,7 @@ def _list(words: list[str], last: str = "and") -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """Return a suggestion to append to a message, or an empty string."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
     return f" (did you mean {close[0]!r}?)" if close else ""

@@ -40,6 +40,10 @@ class UsageError(Exception):
     """Wrong use of the command line: what is wrong and what to do."""
 
 
+Tag = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*)?$", examples=["en-GB", "de"])]
+"""A language as BCP 47 writes it, such as en-GB."""
+
+
 class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which fields of front matter hold text and pictures."""
 
@@ -55,7 +59,7 @@ class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[str, ...]
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
-    language: str = ""
+    language: Tag = ""
     rules: dict[str, dict[str, Any]] = {}
 
 
@@ -68,7 +72,7 @@ class SettingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignore: tuple[str, ...] = ()
     fail_on: FailOn = "warning"
     incomplete: Incomplete = "fail"
-    language: Annotated[str, msgspec.Meta(description="of articles whose front matter names none")] = ""
+    language: Annotated[Tag, msgspec.Meta(description="of articles whose front matter names none")] = ""
     dictionary: str = DICTIONARY
     max_bytes: Annotated[int, msgspec.Meta(ge=1, description="larger files are not read")] = 5_000_000
     site_root: str = ""

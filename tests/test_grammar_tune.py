@@ -85,7 +85,8 @@ def test_every_rule_of_the_table_exists() -> None:
     refuse_unknown(row.rule for row in RULES)
     listed = (data_path("rules") / "grammar" / "names.txt").read_text(encoding="utf-8").splitlines()
     assert sorted(set(listed)) == listed
-    assert engine_rules() - set(listed) - {row.rule for row in HOUSE_RULES} == {
+    names = {line.partition("\t")[0] for line in listed}
+    assert engine_rules().keys() - names - {row.rule for row in HOUSE_RULES} == {
         row.rule for row in RULES if row.rule.startswith(("EN_COMPOUNDS_", "EN_DIACRITICS_", "EN_US_SIMPLE_"))
     }
 
@@ -230,3 +231,17 @@ def test_what_is_right_more_often_is_told_louder(right: int, wrong: int) -> None
     (after,) = tune.tuned(ROWS, [*judged, tune.Judged("CD_NN", True)], 0.65).changes
     assert before.after.precision < after.after.precision
     assert 0 < after.after.precision < 1
+
+
+def test_a_rule_that_was_never_judged_starts_from_its_category() -> None:
+    row = next(row for row in load_rows() if row.rule == EVERY and row.category == "GRAMMAR")
+    change = tune.tuned(load_rows(), [tune.Judged("DID_PAST", True, "GRAMMAR")], 0.65).changes[0]
+    assert change.before.precision == row.precision < change.after.precision
+
+
+@pytest.mark.parametrize("line", ["MORFOLOGIK_RULE_EN_US\tright", "PRAEP_GEN\tright"])
+def test_what_has_no_share_cannot_be_tuned(line: str, project: Project) -> None:
+    project.write({"a.md": "# A\n", "labels.tsv": f"# judged\n{line}\n"})
+    done = project.copydesk("grammar", "tune", "labels.tsv")
+    assert done.status == 2
+    assert "labels.tsv:2:1: " in done.err

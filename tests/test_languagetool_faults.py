@@ -88,14 +88,7 @@ def test_a_run_that_knows_all_asks_nothing(project: Project, impostor: Impostor)
     done = subprocess.run(line, cwd=project.root, env=env, capture_output=True, text=True, check=True)
     loaded = set(done.stderr.split())
     assert "lint.world.languagetool" in loaded
-    assert not loaded & {
-        "language_tool_python",
-        "psutil",
-        "requests",
-        "jgo",
-        "subprocess",
-        "lint.world.languagetool.server",
-    }
+    assert not loaded & {"language_tool_python", "psutil", "requests", "jgo", "lint.world.languagetool.server"}
     assert len(impostor.texts) == asked
 
 
@@ -136,7 +129,7 @@ def test_what_was_answered_before_an_interruption_is_kept(
     impostor.texts.clear()
     answers = RealWorld(tmp_path, Cache(tmp_path), jobs=1).answer(asked)
     assert len(answers) == 100
-    assert sum(text.count("The mill") for text in impostor.texts) <= 71
+    assert sum(text.count("The mill") for text in impostor.texts) <= 90  # one request more may have been under way
 
 
 # From here on, with the real engine.
@@ -210,10 +203,12 @@ class TestReal:
         project.write(
             {
                 "one-character.md": "a" * 49_000 + wrong,
-                "control.md": b"The mill \x00\x01\x02\x07\x1b[31m\x7f\xc2\x85 stands." + wrong.encode(),
+                "control.md": b"The mill \x01\x02\x07\x1b[31m\x7f\xc2\x85 stands." + wrong.encode(),
+                "nul.md": b"The mill \x00 stands." + wrong.encode(),
                 "surrogates.md": b"The mill \xed\xa0\x80\xed\xb0\x80 stands &#xD800;&#xDFFF; here." + wrong.encode(),
                 "right-to-left.md": "הטחנה עומדת ליד הנהר, \u202eand this\u202c too. This is a apple, שלום." + wrong,
                 "emoji.md": "👩‍👩‍👧‍👦" * 2_000 + wrong,
+                "signs.md": '"' * 1_900 + wrong,
                 "separators.md": "The mill\u2028stands\u2029by the\u0085river." + wrong,
                 "words.md": "mill " * 9_900 + wrong,
                 "huge.md": "The mill stands by the river. " * 35_000 + wrong,
@@ -223,16 +218,18 @@ class TestReal:
         report = done.report
         found = {one["path"]: [hit["quote"] for hit in one["findings"]] for one in report["articles"]}
         assert set(found) == {file.name for file in project.root.glob("*.md")}
-        assert all("a" in quotes for quotes in found.values()), found
+        assert {path for path, quotes in found.items() if "a" not in quotes} == {"nul.md"}, found
         failed = {one["path"]: one["why"] for one in report["incidents"] if one["state"] == "failed"}
-        told = [why for why in failed.values() if "50,000" in why]
         assert done.status == 3
-        assert len(told) == 1, failed
+        assert {path for path, why in failed.items() if "50,000" in why} == {"huge.md"}, failed
+        assert {path for path, why in failed.items() if "2,000" in why} == {"emoji.md", "words.md"}, failed
+        assert "not a text file" in failed.pop("nul.md")
+        assert len(failed) == 3
         assert len(engines()) == 1
 
     def test_a_server_that_runs_out_of_memory_is_replaced_by_a_larger_one(self, stopped: Path) -> None:
         state.touch()
-        with start_keeper("--heap", "132") as one:
+        with start_keeper("--heap", "150") as one:
             first = current()
             asked = [Question("prose", f"{number}: {long_text(8_000)[:49_000]}", "en-US") for number in range(2)]
             answers = languagetool.ask([*asked, WRONG])
@@ -341,10 +338,13 @@ class TestReal:
         known = current()
         languagetool.stop()
         assert until(lambda: not engines())
-        code = "import http.server, sys; http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), None).serve_forever()"
-        line = [sys.executable, "-c", code, str(known.port), str(state.file("properties"))]
-        for user, believed in ((None, True), ("nobody", False)):
-            with subprocess.Popen(line, user=user, stderr=subprocess.DEVNULL) as other:
+        code = (
+            "import os, sys, http.server as h; os.setuid(int(sys.argv[2]))\n"
+            "h.HTTPServer(('127.0.0.1', int(sys.argv[1])), h.BaseHTTPRequestHandler).serve_forever()"
+        )
+        for user, believed in ((0, True), (65534, False)):
+            line = [sys.executable, "-c", code, str(known.port), str(user), str(state.file("properties"))]
+            with subprocess.Popen(line, stderr=subprocess.DEVNULL) as other:
                 try:
                     claimed = msgspec.structs.replace(known, pid=other.pid)
                     believed_now = until(lambda claimed=claimed: state.is_ours(claimed), 5)  # type: ignore[misc]

@@ -11,6 +11,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -20,7 +21,7 @@ import pytest
 from lint.check import Match, ProseFacts, Question
 from lint.grammar import ownrules
 from lint.world import languagetool
-from lint.world.languagetool import command, folders, house, parameters, provision, training
+from lint.world.languagetool import command, folders, house, parameters, provision, quicker, training
 from lint.world.languagetool.errors import EngineError
 from lint.world.languagetool.java import find_java
 from tests.conftest import ROOT
@@ -174,6 +175,41 @@ def test_broken_rules_are_named(sources: Path, text: str, why: str) -> None:
     assert not list(folders.engines().glob("*")), "something was left behind"
 
 
+def archive_of(entries: dict[str, bytes]) -> bytes:
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w") as made:
+        for name, content in entries.items():
+            made.writestr(name, content)
+    return whole.getvalue()
+
+
+def test_an_engines_own_files_are_told_to_be_quick(tmp_path: Path, sources: Path) -> None:
+    where = "org/languagetool/resource/en/hunspell/en_XX"
+    info = b"fsa.dict.separator=+\n# pairs\nfsa.dict.speller.replacement-pairs=a ei, ei a\nfsa.dict.encoding=utf-8"
+    engine = [tmp_path / name for name in ("english-pos-dict.jar", "opennlp-chunk-models-1.5.jar", "other.jar")]
+    engine[0].write_bytes(archive_of({f"{where}.dict": b"words", f"{where}.info": info, "README": b""}))
+    model = archive_of({"manifest.properties": b"Language=en", "chunker.model": b"numbers"})
+    engine[1].write_bytes(archive_of({"en-chunker.bin": model}))
+    engine[2].write_bytes(b"")
+    (jar,) = quicker.jars(engine)
+    with zipfile.ZipFile(jar) as opened:
+        assert opened.namelist() == ["en-chunker.bin", f"{where}.dict", f"{where}.info"]
+        assert opened.read(f"{where}.dict") == b"words"
+        settings = opened.read(f"{where}.info").decode().split()
+        with zipfile.ZipFile(BytesIO(opened.read("en-chunker.bin"))) as changed:
+            assert changed.read("manifest.properties").split() == [b"Language=en", b"BeamSize=3"]
+            assert changed.read("chunker.model") == b"numbers"
+    assert settings[:1] + settings[-2:] == [
+        "fsa.dict.separator=+",
+        "fsa.dict.encoding=utf-8",
+        "fsa.dict.speller.ignore-diacritics=false",
+    ]
+    assert "replacement-pairs" not in "".join(settings)
+    assert quicker.jars(engine[2:]) == []
+    engine[0].write_bytes(b"no jar")
+    assert quicker.jars(engine) == []
+
+
 # From here on, with the real engine.
 
 
@@ -290,6 +326,15 @@ def test_the_users_own_engine_follows_them_too(tree: Path, monkeypatch: pytest.M
     write(tree / "rules/grammar/english", a=one_rule("A", "snark"))
     monkeypatch.setenv("COPYDESK_LANGUAGETOOL", str(own))
     assert "COPYDESK_A" in asked_in(tree).split()
+
+
+@pytest.mark.java
+def test_the_pinned_engine_has_the_files_that_are_told_to_be_quick(home: Path) -> None:
+    (jar,) = quicker.jars(provision.class_path())
+    with zipfile.ZipFile(jar) as opened:
+        names = [Path(name).name for name in opened.namelist()]
+    variants = ("AU", "CA", "GB", "NZ", "US", "ZA")
+    assert names == ["en-chunker.bin", *(f"en_{one}.{kind}" for one in variants for kind in ("dict", "info"))]
 
 
 @pytest.mark.java

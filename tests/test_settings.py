@@ -164,3 +164,10 @@ def test_an_author_who_waits_is_not_kept_by_slow_rules(project: Project) -> None
     assert found(*hook) == (False, ["articles for readability/grade"])
     project.write({"copydesk.yml": "rules: {readability/grade: {target: [0, 9]}}\n"})
     assert found(*hook) == (True, [])
+
+
+def test_a_language_that_is_none_is_a_mistake(project: Project) -> None:
+    project.write({"a.md": "# A\n\nText.\n", "copydesk.yml": "language: english\n"})
+    done = project.copydesk("check")
+    assert done.status == 2
+    assert "copydesk.yml:1:11: expected something like en-GB or de, not 'english'" in done.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from lint.check import Hit, Match, ProseFacts, Vocabulary
 from lint.checks.grammar import Grammar
 from lint.grammar import slips
 from lint.grammar.pronounced import is_pronounced
+from lint.grammar.told import foreign_stretches
 from tests.test_grammar import NO_WORDS, Words, asked_of, judged
 
 SPELLER = "MORFOLOGIK_RULE_EN_US"
@@ -172,3 +174,15 @@ def test_the_second_dictionary_finds_all_of_its_words() -> None:
     assert len(words) > 100_000
     assert [word for word in words if not is_pronounced(word)] == []
     assert [word for word in ("whcih", "", "zzzzzz", "aa(2)", "x y", "é") if is_pronounced(word)] == []
+
+
+def test_a_sentence_full_of_slips_is_not_in_another_language() -> None:
+    text = "Teh langauge was seperate."
+    slips = {"Teh": "The", "langauge": "language", "seperate": "separate"}
+    found = [
+        Match("MORFOLOGIK_RULE_EN_US", "TYPOS", "", text.index(word), text.index(word) + len(word), "?", "", (right,))
+        for word, right in slips.items()
+    ]
+    assert foreign_stretches(text, found) == []
+    strange = [msgspec.structs.replace(match, replacements=()) for match in found]
+    assert foreign_stretches(text, strange) != []

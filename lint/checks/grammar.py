@@ -10,7 +10,7 @@ import msgspec
 from lint.article import Article
 from lint.check import Answer, Asked, Fix, Hit, Match, ProseFacts, Question, Severity, Vocabulary, WorldCheck
 from lint.grammar.advice import advice
-from lint.grammar.doubts import is_of_name, told_with_care
+from lint.grammar.doubts import is_of_name, is_sounded_number, told_with_care
 from lint.grammar.languages import engine_language, unmeasured_tier
 from lint.grammar.paragraphs import paragraphs
 from lint.grammar.spelling import is_misspelt
@@ -90,9 +90,13 @@ class Grammar(WorldCheck, frozen=True):
                 yield hit
 
     def _grammar(self, asked: Asked, prose: Prose, match: Match) -> Hit | None:
+        if asked.context == "quoted":  # what others wrote is not ours to mend
+            return None
         language = asked.question.detail
         tier, share = self._tier(match, language)
-        if not tier or _out_of_place(asked.context, match, tier, prose.text) or is_of_name(match, prose.text):
+        if not tier or _out_of_place(asked.context, match, tier, prose.text):
+            return None
+        if is_of_name(match, prose.text) or is_sounded_number(match, prose.text):
             return None
         return _hit(prose, told_with_care(match, prose.text), "grammar", tier, share)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from lint.check import Match
 
+_ARTICLE = "EN_A_VS_AN"
+_SOUNDED = re.compile(r"an\s+(?:8|11|18)\d*\w*\b", re.IGNORECASE)
 _TWICE = "ENGLISH_WORD_REPEAT_RULE"
 _SPLIT = frozenset(("COPYDESK_HYPHEN_THEN_SPACE", "EN_SPLIT_WORDS_HYPHEN"))
 _OF_WORDS = frozenset(("COLLOCATIONS", "CONFUSED_WORDS", "GRAMMAR"))
@@ -22,6 +26,11 @@ def is_of_name(match: Match, text: str) -> bool:
     alone = match.category in _OF_WORDS and len(marked) > 1 and marked.isalpha() and marked.istitle()
     before = text[: match.start].rstrip()
     return alone and before != "" and (before[-1].isalnum() or before[-1] in ",;")
+
+
+def is_sounded_number(match: Match, text: str) -> bool:
+    """Return whether a match is about "an" before a number that begins with a vowel: "an 1860s mill"."""
+    return match.rule == _ARTICLE and _SOUNDED.match(text, match.start) is not None
 
 
 def told_with_care(match: Match, text: str) -> Match:

@@ -19,14 +19,18 @@ def refuse_unknown(names: Iterable[str]) -> None:
     if unknown:
         from lint.schema import did_you_mean
 
-        told = ", ".join(f"{name!r}{did_you_mean(name, known)}" for name in unknown)
+        told = ", ".join(f"{name!r}{did_you_mean(name, known, 0.8)}" for name in unknown)
         rules = "rules" if len(unknown) > 1 else "rule"
         raise ValueError(f"unknown engine {rules} {told}; a finding has its rule's name behind its own")
 
 
 @cache
-def engine_rules() -> frozenset[str]:
-    """Return the names of LanguageTool 6.8's rules for the languages that can be installed, and of the house's."""
+def engine_rules() -> dict[str, str]:
+    """Return LanguageTool 6.8's rules for the languages that can be installed, and the house's, with their categories.
+
+    A rule that English lacks has none ("").
+    """
     text = data_path("rules").joinpath("grammar", "names.txt").read_text(encoding="utf-8")
-    own = {row.rule for row in load_rows() if row.rule != EVERY}
-    return frozenset(line for line in text.splitlines() if not line.startswith("#")) | own
+    rules = (line.partition("\t") for line in text.splitlines())
+    own = {row.rule: row.category for row in load_rows() if row.rule != EVERY}
+    return {name: category for name, _, category in rules} | own

@@ -7,9 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from lint.check import Match
+from lint.grammar import slips
 from lint.text import Prose, Span
 
-_SPELLERS = ("MORFOLOGIK_RULE", "GERMAN_SPELLER_RULE", "FR_SPELLING_RULE", "HUNSPELL_RULE")
+SPELLERS = ("MORFOLOGIK_RULE", "GERMAN_SPELLER_RULE", "FR_SPELLING_RULE", "HUNSPELL_RULE")
 _SENTENCE = re.compile(r"[^.!?…;:\n]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FOREIGN_FROM, _FOREIGN_SHARE = 3, 0.4
@@ -18,7 +19,7 @@ _FOREIGN_FROM, _FOREIGN_SHARE = 3, 0.4
 
 def is_unknown_word(match: Match) -> bool:
     """Return whether a match says that the engine's dictionary lacks a word, in whichever language."""
-    return match.rule.startswith(_SPELLERS)
+    return match.rule.startswith(SPELLERS)
 
 
 def touches_atom(prose: Prose, match: Match) -> bool:
@@ -32,9 +33,16 @@ def touches_atom(prose: Prose, match: Match) -> bool:
     return False
 
 
+def _is_slip(text: str, match: Match) -> bool:
+    """Return whether an unknown word is a slip of the hand in an English one."""
+    word = text[match.start : match.end].lower()
+    suggestions = [one.lower() for one in match.replacements]
+    return bool(suggestions) and slips.kind_of(word, suggestions) in ("slip", "joined")
+
+
 def foreign_stretches(text: str, matches: Iterable[Match]) -> list[Span]:
     """Return the sentences of a text that are in another language: too many of their words are unknown."""
-    unknown = sorted(match.start for match in matches if is_unknown_word(match))
+    unknown = sorted(match.start for match in matches if is_unknown_word(match) and not _is_slip(text, match))
     if len(unknown) < _FOREIGN_FROM:
         return []
     found = []

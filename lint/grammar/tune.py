@@ -128,8 +128,9 @@ def tuned(rows: Iterable[Row], judgements: Iterable[Judged], least: float) -> Tu
         categories[one.rule] = categories.get(one.rule) or one.category
     changes = []
     for rule, count in sorted(counts.items()):
-        before = known.get((rule, ""), Row(rule, categories[rule]))
-        pool = known.get((EVERY, before.category), Row(EVERY, before.category))
+        category = known[rule, ""].category if (rule, "") in known else categories[rule]
+        pool = known.get((EVERY, category), Row(EVERY, category))
+        before = known.get((rule, ""), Row(rule, category, precision=pool.precision))
         changes.append(_change(before, pool, count))
     after = {(change.after.rule, ""): change.after for change in changes}
     return Tuned(tuple(changes), error_threshold((known | after).values(), least))

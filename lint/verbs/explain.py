@@ -9,6 +9,7 @@ from itertools import groupby
 import msgspec
 
 from lint.examples import read
+from lint.grammar.names import engine_rules
 from lint.grammar.ownrules import OwnRule, Wrong, own_rules
 from lint.grammar.tiers import load_rows
 from lint.rule import Example, Rule
@@ -30,10 +31,13 @@ def run(options: Namespace) -> int:
     if options.rule in own:
         print("\n".join(own_section(own[options.rule])), end="")
         return 0
+    if options.rule in engine_rules():
+        print("\n".join(engine_section(options.rule)), end="")
+        return 0
     if options.rule not in rules:
         from lint.schema import did_you_mean
 
-        hint = did_you_mean(options.rule, [*rules, *own])
+        hint = did_you_mean(options.rule.upper() if options.rule.upper() in own else options.rule, [*rules, *own])
         raise UsageError(f"explain: unknown rule {options.rule!r}{hint}; 'copydesk rules' lists them")
     print("\n".join(section(rules[options.rule])), end="")
     return 0
@@ -84,6 +88,30 @@ def own_section(rule: OwnRule) -> Iterator[str]:
     for title, sentences in (("Found", [_corrected(one) for one in rule.wrong]), ("Left alone", rule.right)):
         yield from ("", f"{title}:", "")
         yield from (f"- {sentence}" for sentence in sentences)
+    yield ""
+
+
+def engine_section(name: str) -> Iterator[str]:
+    """Yield the lines that tell of one of LanguageTool's rules what is known of it."""
+    row = next((row for row in load_rows() if row.rule == name), None)
+    yield f"# {name}"
+    yield ""
+    yield f"*a part of {_ENGINE_RULE}* – a rule of LanguageTool's."
+    yield ""
+    if row is None:
+        yield "How often it is right has not been judged; what is known of its category stands for it."
+    else:
+        right, wrong = row.right + row.read_right, row.wrong + row.read_wrong
+        yield f"Right: {right} of {right + wrong} findings that were judged; {row.precision:.2f} is expected of it."
+    yield ""
+    yield "Switch it off in copydesk.yml, or say how often it is right in your house:"
+    yield ""
+    yield from (
+        "    rules:",
+        f"      {_ENGINE_RULE}:",
+        f"        ignore: [{name}]",
+        f"        precision: {{{name}: 0.9}}",
+    )
     yield ""
 
 

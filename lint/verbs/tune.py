@@ -10,8 +10,9 @@ from pathlib import Path
 import msgspec
 
 from lint.checks.grammar import Grammar
-from lint.grammar.names import refuse_unknown
+from lint.grammar.names import engine_rules, refuse_unknown
 from lint.grammar.tiers import load_rows
+from lint.grammar.told import SPELLERS
 from lint.grammar.tune import Change, Judged, Thresholds, Tuned, tuned
 from lint.settings import UsageError
 from lint.yamlfile import Mistake, MistakesError
@@ -53,8 +54,10 @@ def _read(name: str) -> Iterator[Judged]:
 def _lines(name: str) -> list[str]:
     try:
         return Path(name).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"grammar tune {name}: cannot be read: {error}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"grammar tune {name}: is not UTF-8; save the file as UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"grammar tune {name}: cannot be read ({error.strerror or error})") from None
 
 
 def _judged(line: str) -> Judged:
@@ -67,10 +70,15 @@ def _judged(line: str) -> Judged:
         if len(columns) not in (2, 3):
             raise ValueError("expected an engine rule and right or wrong, with a tab between them")
         rule, category, verdict = columns[0], "".join(columns[1:-1]), columns[-1]
-    if verdict not in _WORDS:
+    if verdict.lower() not in _WORDS:
         raise ValueError(f"expected right or wrong, not {verdict!r}")
     refuse_unknown([rule])
-    return Judged(rule, _WORDS[verdict], category)
+    if rule.startswith(SPELLERS):
+        raise ValueError(f"{rule} is about spelling, where no shares are used; see `copydesk dictionary add`")
+    category = category or engine_rules().get(rule, "")
+    if not category:
+        raise ValueError(f"{rule} is no rule for English, and those of other languages have no shares")
+    return Judged(rule, _WORDS[verdict.lower()], category)
 
 
 def _told(found: Tuned, shipped: Grammar, judgements: int) -> Iterator[str]:

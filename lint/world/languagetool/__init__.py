@@ -7,6 +7,7 @@ and COPYDESK_HOME (where engines and their state lie).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -36,6 +37,10 @@ __all__ = [
 Progress = Callable[[int, int], None]
 
 _LONGEST = 50_000
+# The engine's time grows with the square of a sentence: this takes it 2 seconds, and ten times as much minutes.
+_LONGEST_SENTENCE = 2_000
+_END = re.compile(r"(?<=[.!?])\s")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 def engine_id() -> str:
@@ -94,7 +99,14 @@ def _unfit(question: Question) -> Unanswered | None:
     if len(question.subject) > _LONGEST:
         why = f"longer than {_LONGEST:,} characters; break such a paragraph up"
         return Unanswered("failed", _what(), why)
+    if len(question.subject) > _LONGEST_SENTENCE and _longest_sentence(question.subject) > _LONGEST_SENTENCE:
+        why = f"a sentence of more than {_LONGEST_SENTENCE:,} words and signs; break it up, or mark it as code"
+        return Unanswered("failed", _what(), why)
     return None
+
+
+def _longest_sentence(text: str) -> int:
+    return max(sum(1 for _ in _TOKEN.finditer(sentence)) for sentence in _END.split(text))
 
 
 def is_at_hand() -> bool:

@@ -82,14 +82,15 @@ class Round:
             self._stop()
 
     def _clients(self, languages: Sequence[str], patience: float) -> dict[str, Client]:
-        """Return a door for each language; a server that overlooks the canary gets no text."""
+        """Return a door for each language; a stranger that overlooks the canary gets no text."""
         opened: SimpleQueue[dict[str, Client] | EngineError] = SimpleQueue()
 
         def work() -> None:
             try:
                 clients = {language: Client(self._server, language) for language in languages}
-                for client in clients.values():
-                    client.check(())
+                if self._server.state is None:  # its keeper has seen that one of ours reads
+                    for client in clients.values():
+                        client.check(())
             except EngineError as error:
                 opened.put(error)
             else:

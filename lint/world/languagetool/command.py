@@ -7,24 +7,26 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from lint.world.languagetool import folders, house, jars, lifeline, parameters, provision
+from lint.world.languagetool import folders, house, jars, lifeline, parameters, provision, quicker
 from lint.world.languagetool.errors import EngineError
 from lint.world.languagetool.java import Java
 
 LOOPBACK = "127.0.0.1"
-# These start soonest, and take the least memory: of a large young generation all is soon in use. A server that ran out
-# of memory ends instead of dropping requests.
+# These start soonest, and take the least memory: of a large young generation all is soon in use. A server that runs out
+# of memory ends instead of dropping requests; and so does one that is about to: with other collectors it would hang.
 _JAVA_OPTIONS = (
-    "-XX:+UseSerialGC",
+    "-XX:+UseParallelGC",
+    "-XX:GCTimeLimit=80",
+    "-XX:GCHeapFreeLimit=8",
     "-XX:TieredStopAtLevel=1",
-    "-Xmn48m",
+    "-Xmn32m",
     "-XX:+ExitOnOutOfMemoryError",
     "-Dsun.net.httpserver.nodelay=true",
     "-Dfile.encoding=UTF-8",
 )
 # Megabytes: English takes 120 and 40 more for each further kind of it; and what the rules and dictionaries of each
 # other language take.
-_HEAP, _HEAP_OF_LANGUAGE = 272, 256
+_HEAP, _HEAP_OF_LANGUAGE = 288, 256
 # The sentences around the one that is being edited; what was answered before, we remember ourselves. A pipeline takes
 # 0.8 s to build.
 _SERVER_SETTINGS = """\
@@ -58,14 +60,14 @@ def name_anew() -> None:
 def _settings_hash(_: Path, own: Path | None, java: str) -> str:
     jars_ = [jar for part in ("", *provision.added_languages()) for jar in jars.table(part)]
     parts = [jars.VERSION, _SERVER_SETTINGS, str(_HEAP), *_JAVA_OPTIONS, *(jar.sha256 for jar in jars_)]
-    parts += [str(own or ""), java, house.fingerprint()]
+    parts += [str(own or ""), java, house.fingerprint(), quicker.fingerprint()]
     return blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
 
 
 def class_path(work: Path) -> list[Path]:
     """Return what is ours, and the jars of the user's own LanguageTool, else the pinned ones; raise EngineError."""
     engine = _engine(work)
-    return [*house.rules(), *house.dictionaries(engine), *engine]
+    return [*house.rules(), *quicker.jars(engine), *engine]
 
 
 def _engine(work: Path) -> list[Path]:
@@ -94,7 +96,8 @@ def start_cache(java: Java) -> Path | None:
     """
     if folders.own_engine():
         return None
-    return java.start_cache(provision.home() / "-".join(("start", house.fingerprint(), *provision.added_languages())))
+    ours = (house.fingerprint(), quicker.fingerprint())
+    return java.start_cache(provision.home() / "-".join(("start", *ours, *provision.added_languages())))
 
 
 def command(java: Java, jars_: list[Path], settings: Path, port: int, *options: str) -> list[str]:

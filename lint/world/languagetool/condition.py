@@ -48,6 +48,7 @@ def status() -> Status:
     """Return what there is of the engine: nothing is started, nothing downloaded."""
     problems: list[str] = []
     own, there = folders.own_engine(), parameters.installed()
+    remote = folders.remote_server()
     if own:
         _tried(lambda: command.jars_of(own), problems)
     elif not provision.is_installed():
@@ -63,10 +64,16 @@ def status() -> Status:
         lacking=tuple(code for code in jars.ADDED if code not in there),
         own_rules=sum(file.read_bytes().count(b"<rule ") for file in ownrules.files()),
         java=f"{java.program} ({java.version})" if java else "",
-        problems=() if folders.remote_server() else tuple(problems),
+        problems=_problem_of(remote) if remote else tuple(problems),
         running=_running(found),
         log=str(state.file("log")),
     )
+
+
+def _problem_of(remote: str) -> tuple[str, ...]:
+    problems: list[str] = []
+    _tried(lambda: folders.is_this_machine(remote), problems)
+    return tuple(problems)
 
 
 def _tried(look: Callable[[], T], problems: list[str]) -> T | None:

@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from lint.world.languagetool.errors import EngineError
+
 
 def engines() -> Path:
     """Return the folder of installed engines; it may not exist yet."""
@@ -34,6 +36,21 @@ def own_engine() -> Path | None:
 def remote_server() -> str:
     """Return the address of the server that the user named in COPYDESK_GRAMMAR_SERVER; "" if none."""
     return os.environ.get("COPYDESK_GRAMMAR_SERVER", "")
+
+
+def is_this_machine(address: str) -> bool:
+    """Return whether an address leads to this machine; raise EngineError if it is none."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    if not host or parts.scheme not in ("http", "https"):
+        why = f"COPYDESK_GRAMMAR_SERVER names {address!r}, which is no address; write one like http://localhost:8081/"
+        raise EngineError(why)
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _runtime() -> Path:

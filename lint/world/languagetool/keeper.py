@@ -67,6 +67,8 @@ def keep(java: Java, limits: Limits) -> None:
         finally:
             state.forget()
             _end(server)
+            if server.returncode == _OUT_OF_MEMORY:
+                state.file("grown").touch()  # the next one gets twice as much
 
 
 def _tidy() -> None:
@@ -140,8 +142,6 @@ def _watch(server: subprocess.Popen[bytes], java: Java, limits: Limits) -> None:
         with suppress(OSError):
             if state.file("log").stat().st_size > LOG:
                 os.truncate(state.file("log"), 0)
-    if server.returncode == _OUT_OF_MEMORY:
-        state.file("grown").touch()  # the next one gets twice as much
 
 
 def _last_use(file: Path | None = None) -> float:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from lint.world.languagetool import folders, house, jars
+from lint.world.languagetool import folders, house, jars, quicker
 from lint.world.languagetool.languages import ENGLISH, LANGUAGES, language_of
 
 
@@ -84,5 +84,6 @@ def engine_name(version: str) -> str:
 
 def rule_set() -> str:
     """Return a short name of the parameters, and of our own rules."""
-    asked = msgspec.json.encode(tuple(LANGUAGES.values()))
-    return blake2b(b"\0".join((jars.VERSION.encode(), asked, house.fingerprint().encode())), digest_size=6).hexdigest()
+    asked = msgspec.json.encode(tuple(LANGUAGES.values())).decode()
+    parts = (jars.VERSION, asked, house.fingerprint(), quicker.fingerprint())
+    return blake2b("\0".join(parts).encode(), digest_size=6).hexdigest()

@@ -52,7 +52,8 @@ def connect(*, start: Start = "wait", offline: bool = False, progress: Progress 
     """
     remote = folders.remote_server()
     if remote:
-        if offline:
+        here = folders.is_this_machine(remote)
+        if offline and not here:
             raise EngineError("not asked, because of --offline: the grammar server is another machine's", "skipped")
         return Server(remote, "")
     try:
