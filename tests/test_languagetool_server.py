@@ -395,7 +395,9 @@ def test_each_java_starts_sooner_with_its_cache(java: Java) -> None:
     assert cache.stat().st_size > 5_000_000
     assert not list(cache.parent.glob(".training-*"))
     strict = "-XX:AOTMode=on" if java.major >= 25 else "-Xshare:on"  # refuse to start without the cache
-    line = command.command(java, provision.class_path(), state.file("other"), 0, java.reading(cache), strict)
+    line = command.command(
+        java, command.class_path(state.file("folder")), state.file("other"), 0, java.reading(cache), strict
+    )
     done = subprocess.run([*line[: line.index("-cp") + 2], "-version"], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
     assert rules(languagetool.ask([WRONG])[WRONG]) == ["EN_A_VS_AN", "HE_VERB_AGR"]

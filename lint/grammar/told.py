@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from lint.check import Match
 from lint.grammar import slips
+from lint.grammar.pronounced import is_pronounced
 from lint.text import Prose, Span
 
 SPELLERS = ("MORFOLOGIK_RULE", "GERMAN_SPELLER_RULE", "FR_SPELLING_RULE", "HUNSPELL_RULE")
@@ -37,17 +38,20 @@ def _is_slip(text: str, match: Match) -> bool:
     """Return whether an unknown word is a slip of the hand in an English one."""
     word = text[match.start : match.end].lower()
     suggestions = [one.lower() for one in match.replacements]
-    return bool(suggestions) and slips.kind_of(word, suggestions) in ("slip", "joined")
+    return bool(suggestions and slips.kind_of(word, suggestions)) and is_pronounced(suggestions[0])
 
 
 def foreign_stretches(text: str, matches: Iterable[Match]) -> list[Span]:
     """Return the sentences of a text that are in another language: too many of their words are unknown."""
-    unknown = sorted(match.start for match in matches if is_unknown_word(match) and not _is_slip(text, match))
+    lacking = [match for match in matches if is_unknown_word(match)]
+    unknown = sorted(match.start for match in lacking)
     if len(unknown) < _FOREIGN_FROM:
         return []
     found = []
     for sentence in _SENTENCE.finditer(text):
-        count = bisect_left(unknown, sentence.end()) - bisect_left(unknown, sentence.start())
-        if count >= _FOREIGN_FROM and count >= _FOREIGN_SHARE * len(_WORD.findall(sentence[0])):
-            found.append(Span(*sentence.span()))
+        start, end = sentence.span()
+        count = bisect_left(unknown, end) - bisect_left(unknown, start)
+        many = count >= _FOREIGN_FROM and count >= _FOREIGN_SHARE * len(_WORD.findall(sentence[0]))
+        if many and not all(_is_slip(text, match) for match in lacking if start <= match.start < end):
+            found.append(Span(start, end))
     return found
