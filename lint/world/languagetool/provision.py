@@ -100,7 +100,7 @@ def remove() -> int:
             if is_ours:
                 folder.rename(folder.with_name(f".removing-{folder.name}"))  # half of it must not look like all
                 freed += _clear((f".removing-{folder.name}",))
-        return freed + _clear(("copydesk-rules-*.jar",))
+        return freed + _clear(("copydesk-rules-*.jar", "copydesk-quicker-*.jar"))
 
 
 @contextmanager
