@@ -15,7 +15,7 @@ _WEIGHT = 4
 
 _JUDGED, _RIGHT, _AT_MOST = 5, 0.75, 0.499
 _Z = 1.96
-_SURE = 0.70
+_SURE = 0.75
 _STEP = 0.01
 
 
@@ -105,7 +105,7 @@ def wilson(right: int, wrong: int) -> float:
 
 
 def error_threshold(rows: Iterable[Row], least: float) -> float:
-    """Return the least share from which on all rules, taken together, are surely right 70 times of 100."""
+    """Return the least share from which on all rules, taken together, are surely right 75 times of 100."""
     judged = [row for row in rows if row.rule != EVERY]
     while least < 1:
         errors = [row for row in judged if row.precision >= least]
