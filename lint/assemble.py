@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 import lint
-from lint import discover, examine, stamp
+from lint import examine, stamp
 from lint.check import CorpusCheck, GroupFacts, Place, Unanswered
-from lint.discover import UnreadableError
 from lint.engine import Run
 from lint.finding import (
     SCHEMA,
@@ -25,6 +24,7 @@ from lint.finding import (
     summarise,
 )
 from lint.places import Told, tell
+from lint.plan import comparison
 from lint.text import Source
 from lint.world.door import verdict_of
 
@@ -64,24 +64,16 @@ def check(run: Run) -> Report:
 
 def _text(run: Run, path: str) -> Source | None:
     """Return an article's text again, unless it changed since it was examined."""
-    if path in run.sources:
-        return run.sources[path]
-    if path not in run.listing.files:
-        return None
-    try:
-        source = discover.read(run.listing, path, run.settings.file.max_bytes)
-    except UnreadableError:
-        source = None
-    if source is None or source.sha256 != run.sha256.get(path, run.index.sha256(path)):
+    source = run.source(path)
+    if source is None and path in run.listing.files:
         why = "it changed while Copydesk ran; run again"
         run.incident(Incident("failed", "an article", why, 1, path), once=True)
-        return None
     return source
 
 
 def _groups(run: Run, stamped: Mapping[str, list[stamp.Stamped]]) -> Iterator[tuple[Name, Found]]:
     """Yield the groups that findings belong to, by rule and id, each with the check that found it."""
-    checks = {step.key: step.check for step in run.comparisons()}
+    checks = {comparison(step): step.check for step in run.comparisons()}
     known = {
         group.id: (checks[key], group) for key, conclusion in run.conclusions.items() for group in conclusion.groups
     }

@@ -14,6 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from lint.files import remove_database
+
 Table = Literal["evidence", "answers"]
 
 FOLDER = ".copydesk_cache"
@@ -60,7 +62,8 @@ class Cache:
             return None
         except sqlite3.DatabaseError as error:
             self.notes.append(f"the cache {FOLDER}/{_FILE} was not usable ({error}); it is built anew")
-        _remove(file)
+        with contextlib.suppress(OSError):
+            remove_database(file)
         try:
             return _connect(file)
         except sqlite3.DatabaseError as error:
@@ -158,17 +161,12 @@ def _chunks(items: list[bytes], size: int) -> Iterator[list[bytes]]:
         yield chunk
 
 
-def _remove(file: Path) -> None:
-    for name in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
-        with contextlib.suppress(OSError):
-            name.unlink()
-
-
 def clean(root: Path) -> list[str]:
     """Remove what Copydesk keeps for a project; return the names of the files removed."""
     path = root / FOLDER
     removed = []
     for file in sorted([*path.glob("*.sqlite*"), *path.glob("*.msgpack")]) if path.is_dir() else []:
-        _remove(file)
+        with contextlib.suppress(OSError):
+            file.unlink()
         removed.append(f"{FOLDER}/{file.name}")
     return removed

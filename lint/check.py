@@ -11,7 +11,7 @@ Values of which there are millions are `gc=False`: they hold no cycles, and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import msgspec
@@ -211,6 +211,7 @@ class Conclusion(msgspec.Struct, frozen=True):
 
     hits: dict[str, tuple[Hit, ...]]
     groups: tuple[GroupFacts, ...]
+    idle: tuple[str, ...] = ()  # what the settings allow and nothing needs; known of a run over everything only
 
 
 class Corpus(Vocabulary, Protocol):
@@ -238,6 +239,10 @@ class CorpusCheck(Check, frozen=True):
         What it says of a selected article is the same as what a run over everything says of it.
         """
         raise NotImplementedError
+
+    def scope(self) -> Hashable:
+        """Return what of the late parameters `conclude` reads: with another one it may say something else."""
+        return None
 
     def describe(self, group: GroupFacts, quotes: Sequence[str]) -> GroupFacts:
         """Add what needs the words of its members, such as a template; quotes are source text, one a member."""

@@ -55,6 +55,38 @@ examples:
   copydesk dictionary import accept.txt           the words of another spelling checker
 """
 
+_GROUPS = """\
+examples:
+  copydesk groups                                 what is said again most, as groups with their places
+  copydesk groups articles/towns --top 50         only groups that these articles belong to
+  copydesk groups --near "The ferry runs all year."   where else do we say this?
+  copydesk groups --near drafts/tea.md            what of this article is said elsewhere
+  pbpaste | copydesk groups --near -              a passage from the clipboard
+
+A group is what `copydesk check` reports under boilerplate/, in as many articles as its rules ask for. --near shows
+every place, and reads no more than what has changed since the last run.
+
+exit status:
+  0  whatever was found, or nothing; `copydesk check` is what fails
+  2  wrong usage or settings, no articles, or nothing to compare in what was given
+  3  something could not be read
+"""
+
+_INDEX = """\
+The index is what lets one article be compared with all others without reading them. It lies in
+.copydesk_cache/index.sqlite, may be deleted at any time, and is brought up to date by every check.
+
+examples:
+  copydesk index status
+  copydesk index build --from base/index.sqlite   in CI: what the base has gathered need not be gathered again
+
+exit status:
+  0  there is an index that can be used
+  1  (status) there is none, or it cannot be used; the next check builds one
+  2  wrong usage or settings, no articles, or a file that is no index for this version and these settings
+  3  something could not be read, or the index could not be written
+"""
+
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser that suggests what an unknown option or verb may have meant, and guesses nothing."""
@@ -71,7 +103,8 @@ class _Parser(argparse.ArgumentParser):
 
         if "unrecognized arguments: " in message:
             wrong = message.split("unrecognized arguments: ")[1].split()[0].partition("=")[0]
-            return did_you_mean(wrong, self._known_options())
+            known = self._known_options()
+            return "" if wrong in known else did_you_mean(wrong, known)
         if "invalid choice: '" in message:
             wrong = message.split("invalid choice: '")[1].partition("'")[0]
             choices = [str(choice) for action in self._actions for choice in action.choices or ()]
@@ -209,10 +242,35 @@ def _others(verb: Callable[..., argparse.ArgumentParser]) -> None:
     config.add_argument("what", choices=("show", "schema"), help="show: as they apply here; schema: for editors")
     config.add_argument("of", nargs="?", choices=("settings", "rule"), default="settings", help="which schema")
     _common(config.add_argument_group("rules and settings"))
+    _groups(verb("groups", "groups", "what is said more than once, and where else a text is said", epilog=_GROUPS))
+    _index(verb("index", "index", "look at, build or compact the index of all articles", epilog=_INDEX))
     _grammar(verb("grammar", "grammar", "install, look at, start, stop or remove the grammar engine"))
     _dictionary(verb("dictionary", "dictionary", "the words that are right in this house", epilog=_DICTIONARY))
     cache = verb("cache", "cache", "remove what earlier runs learnt")
     cache.add_argument("what", choices=("clean",))
+
+
+def _groups(groups: argparse.ArgumentParser) -> None:
+    groups.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: all articles)")
+    groups.add_argument("--top", type=_positive, default=10, metavar="N", help="how many to print (default: 10)")
+    groups.add_argument("--near", metavar="TEXT|FILE", help="where else this is said; '-' reads it from stdin")
+    groups.add_argument("--output-format", default="text", choices=("text", "json"), help="text (default) or json")
+    groups.add_argument("--no-cache", action="store_true", help="neither read nor write what earlier runs learnt")
+    _common(groups.add_argument_group("rules and settings"))
+
+
+def _index(index: argparse.ArgumentParser) -> None:
+    actions = index.add_subparsers(metavar="ACTION", required=True, dest="what", parser_class=_Parser)
+
+    def action(name: str, text: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=text, description=text)
+        made.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+        return made
+
+    action("status", "show what is in the index, how large it is, and whether articles have changed since")
+    build = action("build", "gather what has changed, and report nothing")
+    build.add_argument("--from", dest="source", metavar="FILE", help="start from an index that was built elsewhere")
+    action("compact", "forget articles that are gone, and give free room back to the disk")
 
 
 def _grammar(grammar: argparse.ArgumentParser) -> None:
@@ -232,7 +290,8 @@ def _grammar(grammar: argparse.ArgumentParser) -> None:
     )
     install.add_argument("--from", dest="source", metavar="FOLDER", help="take the jars from a folder, not the network")
     action("status", "show what is installed, what runs, and what is in the way")
-    action("start", "start the server, which the first check would do, too")
+    start = action("start", "start the server, which the first check would do, too")
+    start.add_argument("--offline", action="store_true", help="download nothing")
     action("stop", "stop the server, and those that earlier versions have left running")
     action("remove", "stop the server and remove LanguageTool, its languages and caches")
     tune = action("tune", "weigh the engine's rules by your own judgements of their findings", epilog=_TUNE)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from lint import discover, examine, stamp
+from lint import discover, examine, stamp, unanswered
 from lint.cache import Cache
 from lint.check import (
     Answer,
@@ -26,7 +26,7 @@ from lint.discover import Listing, UnreadableError
 from lint.examine import Evidence, Examination
 from lint.finding import Incident
 from lint.index import Index, SpoiledError, Stamp
-from lint.plan import Plan, Step
+from lint.plan import Comparison, Plan, Step, comparison
 from lint.rule import Rule
 from lint.settings import Settings
 from lint.text import Source
@@ -66,9 +66,11 @@ class Run:
         self.sources: dict[str, Source] = {}  # those of the first articles, so that they need not be read again
         self.answers: dict[Key, Answer] = {}
         self.addresses: dict[Question, set[tuple[str, int, int]]] = defaultdict(set)
-        self.conclusions: dict[str, Conclusion] = {}
+        self.conclusions: dict[Comparison, Conclusion] = {}
+        self.notes: list[str] = []  # for a person to read
         self.incidents: Counter[Incident] = Counter()  # each with its own count left at 1
         self.incomplete: set[str] = set()  # articles of which not all could be looked at
+        index.read = self._text
         self._room = _TEXT_KEPT
         self._plans: dict[str, Plan] = {}  # by path
         self._distinct: dict[int, Plan] = {}  # by the identity of their rules
@@ -84,8 +86,8 @@ class Run:
             why = "left out of a commit hook, which must be quick: run copydesk check, or name the rule in the settings"
             self.incidents[Incident("skipped", f"articles for {rule}", why)] = len(self.selected)
         for step in self.comparisons():
-            if step.key not in self.conclusions:
-                self.conclusions[step.key] = self._compare(step)
+            if comparison(step) not in self.conclusions:
+                self.conclusions[comparison(step)] = self._compare(step)
         self.index.commit()  # what the checks worked out is brought up to date next time, not done again
         return {path: stamp.speakers(self._found(path)) for path in sorted(self.evidence)}
 
@@ -120,6 +122,8 @@ class Run:
         known: dict[str, tuple[bytes, Evidence]] = {}
         jobs: list[examine.Job] = []
         for source, key, evidence in self._read(sorted(wanted)):
+            if source.path in self._unknown and self._is_known_by_content(source, needed):
+                continue
             missing = tuple(one for one in wanted[source.path] if one.key not in evidence)
             if missing or examine.OVERVIEW not in evidence:
                 known[source.path] = key, evidence
@@ -139,6 +143,13 @@ class Run:
             stamps = {path: Stamp(*found) for path, found in self.listing.stamps.items()}
             self._unknown = frozenset(self.index.stale(stamps, gathers.keys()))
             yield from ((path, tuple(gathers.values())) for path in self._unknown)
+
+    def _is_known_by_content(self, source: Source, needed: Mapping[str, Examination]) -> bool:
+        """Take over the stamp of an article that the index has as it is, as after a restored index; say whether so."""
+        keys = [key for key, one in needed.items() if isinstance(one.check, CorpusCheck)]
+        stamped = Stamp(*self.listing.stamps[source.path])
+        known = self.index.renew(source.path, stamped, source.sha256, keys)
+        return known and source.path not in self.listing.selected
 
     def _read(self, paths: Sequence[str]) -> Iterator[tuple[Source, bytes, Evidence]]:
         """Yield the articles that can be read, each with what the cache knows of it."""
@@ -192,10 +203,10 @@ class Run:
         if path in self._unknown or self.index.sha256(path) not in ("", self.sha256[path]):
             stamped = Stamp(*self.listing.stamps[path])
             self.index.update(path, stamped, self.sha256[path], shares, evidence[examine.WORDS])
+        unshared = evidence.keys() - shares.keys() - {examine.WORDS}
         if path in self.listing.selected:
-            kept = evidence.keys() - shares.keys() - {examine.WORDS}
-            self.evidence[path] = {key: evidence[key] for key in kept}
-            self._refused.update((key, why) for key in kept if (why := examine.refusal(evidence[key])))
+            self.evidence[path] = {key: evidence[key] for key in unshared}
+        self._refused.update((key, why) for key in unshared if (why := examine.refusal(evidence[key])))
 
     # ---- ask the world once
 
@@ -213,10 +224,8 @@ class Run:
         for path, step, asked in again:
             results = self._judge(path, step, asked)
             self._judged[path] += [(step, hit) for hit in results if isinstance(hit, Hit)]
-        for answer in self.answers.values():
-            reason = doubt(answer)
-            if reason:
-                self.incident(Incident(reason.state, reason.what, reason.why))
+        for one in unanswered.incidents(self.answers, ((path, asked.question) for path, _, asked in self._questions())):
+            self.incident(one)
 
     def _questions(self) -> Iterator[Asking]:
         """Yield each check's questions about each article; decoded anew each time: all at once would fill memory."""
@@ -238,12 +247,34 @@ class Run:
 
     # ---- conclude over the corpus
 
+    def _text(self, path: str) -> str | None:
+        """Return an article's text, unless it changed since it was examined."""
+        source = self.source(path)
+        return source.text if source else None
+
+    def source(self, path: str) -> Source | None:
+        """Return an article's source again, None if it changed since it was examined."""
+        if path in self.sources:
+            return self.sources[path]
+        if path not in self.listing.files:
+            return None
+        try:
+            source = discover.read(self.listing, path, self.settings.file.max_bytes)
+        except UnreadableError:
+            return None
+        return source if source.sha256 == self.sha256.get(path, self.index.sha256(path)) else None
+
     def _compare(self, step: Step[CorpusCheck]) -> Conclusion:
+        if step.key in self._refused:
+            self._fail(step, self._refused[step.key], "")
+            return Conclusion({}, ())
         everything = len(self.listing.selected) == len(self.listing.files)
         corpus = self.index.corpus(step.key)
         selected = None if everything else self.listing.selected
         made = self._guarded(step.check, "", lambda: [step.check.conclude(corpus, selected)])
-        return made[0] if made else Conclusion({}, ())
+        conclusion = made[0] if made else Conclusion({}, ())
+        self.notes += [f"the settings allow {one}, but no repeat needs that" for one in conclusion.idle]
+        return conclusion
 
     def _found(self, path: str) -> Iterator[tuple[Rule, Hit]]:
         """Yield what each rule says of an article."""
@@ -256,7 +287,7 @@ class Run:
                 for rule in rules.get(hit.verdict, ()):
                     yield rule, hit
         for comparing in plan.corpus:
-            for hit in self.conclusions[comparing.key].hits.get(path, ()):
+            for hit in self.conclusions[comparison(comparing)].hits.get(path, ()):
                 if hit.verdict in comparing.rules and comparing.check.keep(hit):
                     yield from ((rule, hit) for rule in comparing.rules[hit.verdict])
 
@@ -285,7 +316,7 @@ class Run:
             return examine.NOTHING
         return evidence
 
-    def _fail(self, step: Step[ArticleCheck] | Step[WorldCheck], why: str, path: str) -> None:
+    def _fail(self, step: Step[ArticleCheck] | Step[WorldCheck] | Step[CorpusCheck], why: str, path: str) -> None:
         rules = sorted(rule.id for rules in step.rules.values() for rule in rules)
         names = rules if len(rules) <= 2 else sorted({rule.partition("/")[0] for rule in rules})
         self.incident(Incident("failed", f"articles for {' and '.join(names)}", why, 1, path), once=True)

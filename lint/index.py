@@ -6,32 +6,18 @@ may keep what it worked out in drawers of its own; `pending` tells it which arti
 
 from __future__ import annotations
 
-import re
 import sys
-from array import array
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import normalize
-from zlib import crc32
+from typing import NamedTuple
 
 import msgspec
 
-from lint.article import PROSE_KINDS
-from lint.drawers import CHUNK, Cabinet, Drawer, SpoiledError
-
-if TYPE_CHECKING:
-    from lint.article import Article
+from lint.drawers import Cabinet, Drawer, SpoiledError
+from lint.vocabulary import Words, packed, vocabulary
 
 __all__ = ["Gathered", "Index", "SpoiledError", "Stamp", "in_memory", "open_index", "vocabulary"]
-
-_COMPOUND = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*")
-_PLAIN = "".join(chr(code) if chr(code).isalnum() or chr(code) in "'-" else " " for code in range(128))
-_PART = re.compile(r"[^\W_]+")
-_COUNT = "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET articles = articles + excluded.articles"
-_UNUSED = "DELETE FROM vocabulary WHERE word = ? AND articles <= 0"
 
 
 class Stamp(NamedTuple):
@@ -45,47 +31,12 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     path: str
     size: int
     mtime_ns: int
-    sha256: str
+    sha256: bytes
     checks: tuple[str, ...]  # the keys of the shares that were gathered from it
 
 
-class _Hashes(dict[str, int]):
-    """The hash of each word as written, remembered."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) > 1_000_000:
-            self.clear()
-        value = self[word] = crc32(word.encode("utf-8", "surrogatepass"))
-        return value
-
-
-_hashes = _Hashes()
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Entry).decode
-
-
-def vocabulary(article: Article) -> bytes:
-    """Return the words of an article's running text as written (NFC), packed: sorted 32-bit hashes.
-
-    A compound with hyphens or apostrophes counts as itself and as each of its parts.
-    """
-    found: set[str] = set()
-    for block in article.blocks:
-        if block.kind in PROSE_KINDS:
-            text = block.prose.text
-            found.update(text.translate(_PLAIN).split() if text.isascii() else normalize("NFC", text).split())
-    return _packed(found)
-
-
-def _packed(found: set[str]) -> bytes:
-    odd = [one for one in found if not one.isalnum()]
-    found = found.difference(odd)
-    for one in odd:
-        for compound in _COMPOUND.findall(one):
-            found.add(compound)
-            if not compound.isalnum():
-                found.update(_PART.findall(compound))
-    return array("I", sorted(set(map(_hashes.__getitem__, found)))).tobytes()
 
 
 def open_index(file: Path | None, fingerprint: str) -> Index:
@@ -94,7 +45,12 @@ def open_index(file: Path | None, fingerprint: str) -> Index:
     A damaged, foreign or other version's file is built anew, and one that cannot be written is only read:
     `notes` of the index says so. `fingerprint` stands for all that the shares depend on beyond the text.
     """
-    return Index(Cabinet(file, f"{fingerprint} {sys.byteorder}"))
+    return Index(Cabinet(file, made_from(fingerprint)))
+
+
+def made_from(fingerprint: str) -> str:
+    """Return what an index's file says of all that its values depend on, the byte order among it."""
+    return f"{fingerprint} {sys.byteorder}"
 
 
 def in_memory(shares: Mapping[str, Mapping[str, bytes]]) -> Index:
@@ -114,11 +70,12 @@ class Index:
     def __init__(self, cabinet: Cabinet) -> None:
         self._cabinet = cabinet
         self._articles = cabinet.drawer("articles")
-        self._words = cabinet.drawer("words")
+        self._words = Words(cabinet)
         self._entries = {number: _decode(row) for number, row in self._articles.items()}
         self._numbers = {entry.path: number for number, entry in self._entries.items()}
         self._next = max(self._entries, default=0) + 1
-        self._uses: Counter[int] = Counter()  # changes, not stored yet, of how many articles use each word
+        self.read: Callable[[str], str | None] = lambda path: None
+        """Says the text of an article, None if it cannot be read as it was when it was gathered."""
 
     @property
     def notes(self) -> list[str]:
@@ -144,7 +101,7 @@ class Index:
     def sha256(self, path: str) -> str:
         """Return the hash that an article had when it was gathered, "" if it never was."""
         number = self._numbers.get(path)
-        return "" if number is None else self._entries[number].sha256
+        return "" if number is None else self._entries[number].sha256.hex()
 
     def update(
         self, path: str, stamp: Stamp, sha256: str, shares: Mapping[str, bytes], words: frozenset[str] | bytes
@@ -153,12 +110,12 @@ class Index:
         number = self._numbers.get(path, self._next)
         self._next = max(self._next, number + 1)
         former = self._entries[number].checks if number in self._entries else ()
-        entry = _Entry(path, stamp[0], stamp[1], sha256, tuple(sorted(shares)))
+        entry = _Entry(path, stamp[0], stamp[1], bytes.fromhex(sha256), tuple(sorted(shares)))
         self._entries[number], self._numbers[path] = entry, number
         self._articles.put(number, _encode(entry))
         for key in {*former, *shares}:
             self.corpus(key).set_share(number, shares.get(key, b""))
-        self._set_words(number, words if isinstance(words, bytes) else _packed(set(words)))
+        self._words.set(number, words if isinstance(words, bytes) else packed(set(words)))
 
     def forget(self, paths: Iterable[str]) -> None:
         """Take articles out; unknown paths are passed over."""
@@ -169,36 +126,44 @@ class Index:
             for key in self._entries.pop(number).checks:
                 self.corpus(key).set_share(number, b"")
             self._articles.drop(number)
-            self._set_words(number, b"")
+            self._words.set(number, b"")
 
-    def _set_words(self, number: int, packed: bytes) -> None:
-        old = self._words.get(number)
-        if old == packed:
-            return
-        if old:
-            self._uses.subtract(array("I", old))
-        self._uses.update(array("I", packed))
-        if packed:
-            self._words.put(number, packed)
-        else:
-            self._words.drop(number)
+    def renew(self, path: str, stamp: Stamp, sha256: str, keys: Collection[str] = ()) -> bool:
+        """Take over the stamp of an article whose content is known and has a share under each key, as in a fresh clone.
 
-    def commit(self) -> None:
-        """Store what has changed. Where that fails, `notes` says so and the run goes on from memory."""
-        counts = sorted((word, count) for word, count in self._uses.items() if count)
-        unused = [(word,) for word, count in counts if count < 0]
-        if self._cabinet.store({_COUNT: counts, _UNUSED: unused}):
-            self._uses.clear()
+        Returns whether that could be done; otherwise the article is to be gathered.
+        """
+        number = self._numbers.get(path)
+        if number is None:
+            return False
+        entry = self._entries[number]
+        if entry.sha256.hex() != sha256 or not set(keys).issubset(entry.checks):
+            return False
+        self._entries[number] = entry = msgspec.structs.replace(entry, size=stamp[0], mtime_ns=stamp[1])
+        self._articles.put(number, _encode(entry))
+        return True
+
+    def commit(self) -> bool:
+        """Store what has changed. Where that fails, `notes` says so, the run goes on from memory, and it says False."""
+        if not self._cabinet.store(self._words.statements()):
+            return False
+        self._words.uses.clear()
+        return True
+
+    def compact(self) -> None:
+        """Make the file as small as what is in it allows; OSError says why that cannot be done."""
+        self._cabinet.compact()
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
         """Take back, at the end, every change made meanwhile; nothing is stored meanwhile."""
-        before = dict(self._entries), dict(self._numbers), self._next, self._uses.copy()
+        before, words = (dict(self._entries), dict(self._numbers), self._next), self._words.layer()
         try:
             with self._cabinet.scratch():
                 yield
         finally:
-            self._entries, self._numbers, self._next, self._uses = before
+            self._entries, self._numbers, self._next = before
+            self._words.restore(words)
 
     def close(self) -> None:
         """Let the file go. What was not committed is lost."""
@@ -206,14 +171,7 @@ class Index:
 
     def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
         """Return, for each word as written, the number of articles that use it."""
-        written = {word: _hashes[normalize("NFC", word)] for word in words}
-        hashes = sorted(set(written.values()))
-        counts = Counter({word: self._uses[word] for word in hashes})
-        for at in range(0, len(hashes), CHUNK):
-            part = hashes[at : at + CHUNK]
-            query = f"SELECT word, articles FROM vocabulary WHERE word IN ({','.join('?' * len(part))})"
-            counts.update(dict(self._cabinet.rows(query, part)))
-        return {word: counts[value] for word, value in written.items()}
+        return self._words.articles_with(words)
 
     def number(self, path: str) -> int | None:
         """Return an article's number, None if there is no such article."""
@@ -260,6 +218,10 @@ class Gathered:
     def share_of(self, number: int) -> bytes:
         """Return what was gathered from the article of that number, nothing if there is none."""
         return self._shares.get(number) or b""
+
+    def text(self, number: int) -> str | None:
+        """Return an article's text, None if it cannot be read as it was when it was gathered."""
+        return self._index.read(self._index.path(number))
 
     def shares(self) -> Iterable[tuple[int, bytes]]:
         """Yield all articles' numbers and shares, in no particular order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 from lint.check import ArticleCheck, Check, CorpusCheck, WorldCheck
@@ -20,6 +20,15 @@ class Step(Generic[C]):
     def __init__(self, key: str, check: C) -> None:
         self.key, self.check = key, check
         self.rules: dict[str, list[Rule]] = {}
+
+
+Comparison = tuple[str, Hashable]
+"""What one comparison of all articles relies on: the key of what was gathered, and what `conclude` reads beside it."""
+
+
+def comparison(step: Step[CorpusCheck]) -> Comparison:
+    """Return which comparison gives a step its hits; several steps may share one."""
+    return step.key, step.check.scope()
 
 
 class Plan:

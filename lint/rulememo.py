@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from lint.files import write_whole
 
 if TYPE_CHECKING:
     from lint.rule import RuleFile
@@ -54,7 +55,5 @@ class RuleMemo:
         """Keep what this run used, if that is not what was there."""
         if not self._file or self._used.keys() == self._known.keys():
             return
-        beside = self._file.with_name(f".{_FILE}.{os.getpid()}")
         with contextlib.suppress(OSError):
-            beside.write_bytes(msgspec.msgpack.encode(self._used))
-            beside.replace(self._file)
+            write_whole(self._file, msgspec.msgpack.encode(self._used))

@@ -6,11 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+from lint.world import languagetool
+from lint.world.languagetool import folders
+from tests.engine_home import furnish, living_in
 
 ROOT = Path(__file__).parents[1]
 
@@ -77,6 +81,24 @@ def project(tmp_path: Path) -> Project:
     root = tmp_path / "project"
     root.mkdir()
     return Project(root)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the home of a real grammar engine, for the tests of a module."""
+    folder = tmp_path_factory.mktemp("engine")
+    furnish(folder)
+    with living_in(folder):
+        yield folder
+
+
+@pytest.fixture
+def stopped(home: Path) -> Path:
+    """Return the module's home, with no server running and none remembered to have grown."""
+    languagetool.stop()
+    for left in folders.running().glob("*.grown"):
+        left.unlink()
+    return home
 
 
 MakeRule = Callable[..., str]

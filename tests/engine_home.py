@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import platformdirs
+import psutil
 import pytest
 
+from lint.check import Answer, Match, ProseFacts
 from lint.world import languagetool
-from lint.world.languagetool import provision
+from lint.world.languagetool import provision, state
+from lint.world.languagetool.java import find_java
 
 
 def fetched(languages: Sequence[str] = ()) -> Path:
@@ -55,3 +62,45 @@ def living_in(home: Path) -> Iterator[Path]:
             yield home
         finally:
             languagetool.stop()
+
+
+def current() -> state.State:
+    """Return what is known of the server that runs."""
+    known = state.read()
+    assert known is not None
+    return known
+
+
+def engines() -> list[psutil.Process]:
+    """Return the servers that run with the present settings."""
+    mark = str(state.file("properties"))
+    everything = psutil.process_iter(["cmdline", "status"])
+    mine = (one for one in everything if mark in (one.info["cmdline"] or []))
+    return [one for one in mine if one.info["status"] != psutil.STATUS_ZOMBIE]
+
+
+def start_keeper(*options: str) -> subprocess.Popen[bytes]:
+    """Start a keeper of a server, as a run does, with options of one's own."""
+    java = msgspec.json.encode(find_java()).decode()
+    return subprocess.Popen([sys.executable, "-m", state.KEEPER, java, *options])
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> bool:
+    """Wait for something to become true; return whether it did in time."""
+    late = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > late:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def matches(answer: Answer) -> tuple[Match, ...]:
+    """Return what an engine found in a paragraph, which it must have looked at."""
+    assert isinstance(answer, ProseFacts), answer
+    return answer.matches
+
+
+def rules(answer: Answer) -> list[str]:
+    """Return the rules that found something in a paragraph."""
+    return [match.rule for match in matches(answer)]

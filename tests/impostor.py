@@ -34,6 +34,8 @@ def honest(text: str) -> dict[str, Any]:
     found = [{**match(text, " a apple"), "offset": match(text, " a apple")["offset"] + 1}]
     if "bad" in text:
         found.append(match(text, "bad", "BAD"))
+    if parameters.own_fault("en-US") in text:
+        found.append(match(text, "lighthouse", "COPYDESK_ONE_OF_SINGULAR"))
     return {"matches": found}
 
 

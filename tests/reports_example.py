@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lint.finding import Group, Incident, Member, Related, StetNote
+from lint.finding import Finding, Group, Incident, Member, Related, StetNote
 from lint.text import Source
 from tests.reporting import build, finding, related, source
 
@@ -28,6 +28,20 @@ CLEAN = source("clean.md", "# A clean article\n\nNothing in it needs an editor.\
 GONE = source("gone.md", "")
 SOURCES: list[Source] = [AQUEDUCTS, FESTIVALS, CLEAN]
 
+
+def _repeated(here: Source, there: Source) -> Finding:
+    return finding(
+        here,
+        _FESTIVAL,
+        rule="boilerplate/repeated-sentence",
+        severity="info",
+        message="This sentence stands in 2 articles.",
+        why="Readers of both articles notice.",
+        group="g1",
+        related=(related(there, _FESTIVAL),),
+    )
+
+
 _FOUND = [
     finding(AQUEDUCTS, "nine in ten miles", also=("vague/quantity",)),
     finding(
@@ -49,28 +63,10 @@ _FOUND = [
         message="The picture img/arch.png does not exist.",
         why="Readers see an empty frame where the picture should be.",
     ),
-    finding(
-        AQUEDUCTS,
-        _FESTIVAL,
-        rule="boilerplate/repeated-sentence",
-        severity="info",
-        message="This sentence stands in 2 articles.",
-        why="Readers of both articles notice.",
-        group="g1",
-        related=(related(FESTIVALS, _FESTIVAL),),
-    ),
+    _repeated(AQUEDUCTS, FESTIVALS),
 ]
 _ELSEWHERE = [
-    finding(
-        FESTIVALS,
-        _FESTIVAL,
-        rule="boilerplate/repeated-sentence",
-        severity="info",
-        message="This sentence stands in 2 articles.",
-        why="Readers of both articles notice.",
-        group="g1",
-        related=(related(AQUEDUCTS, _FESTIVAL),),
-    ),
+    _repeated(FESTIVALS, AQUEDUCTS),
     finding(FESTIVALS, "Tickets", state="stetted", stet=StetNote("checked at the gate", "an editor", "2030-01-01")),
 ]
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lint.article import ParseSettings
-from lint.boilerplate import bulk, similar, templates
-from lint.boilerplate.grams import grams
+from lint.boilerplate import alignment, bulk, similar
+from lint.boilerplate.grams import KEPT, KEPT_SHARE, grams
 from lint.boilerplate.slots import worded
 from lint.boilerplate.units import WORD, Units, gather, text_hash, tokens
 from lint.check import Conclusion, GroupFacts, Hit, Place
@@ -83,8 +83,8 @@ def test_menus_are_left_out() -> None:
 
 
 def test_sentences_that_run_together_are_parted() -> None:
-    first = "The crew brought the boat back to the old harbour"
-    second = "They found the whole town waiting with lamps and blankets."
+    first = "The crew of seven brought the boat back to the old harbour"
+    second = "They found the whole town waiting for them with lamps and blankets."
     text = f"{first} {second}"
     assert [text[unit.start : unit.end] for unit in Units(share(text))] == [first, second]
     named = "She wrote about the harbour for many years in The Herald and nowhere else that we know."
@@ -98,10 +98,24 @@ def test_sentences_that_run_together_are_parted() -> None:
 codes = st.text(st.characters(min_codepoint=1, max_codepoint=9), min_size=3, max_size=30)
 
 
+rare = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4E09), min_size=8, max_size=30)
+frequent = st.lists(st.characters(min_codepoint=1, max_codepoint=64), max_size=8)
+
+
+@given(rare, frequent, st.randoms())
+def test_frequent_words_make_no_difference_to_the_grams(text: str, words: list[str], random: object) -> None:
+    mixed = list(text)
+    for word in words:
+        mixed.insert(random.randint(0, len(mixed)), word)  # type: ignore[attr-defined]
+    assert len(grams(text)) < KEPT or grams("".join(mixed)) >= grams(text)
+
+
 @given(codes, codes)
-def test_a_shared_run_of_four_words_is_a_shared_gram(left: str, right: str) -> None:
-    run = "\x11\x12\x13\x14"
-    assert grams(left + run + right) & grams(right + run + left)
+def test_a_text_keeps_some_grams_and_no_more_than_it_may(left: str, right: str) -> None:
+    assert 1 <= len(grams(left + right)) <= max(KEPT, len(left + right) // KEPT_SHARE)
+    assert grams(left + right) <= grams(left) | grams(right) | grams(left[-1] + right[0]) | {
+        gram for one in (left, right, left + right) for at in range(len(one)) for gram in grams(one[at : at + 2])
+    }
 
 
 @given(st.lists(st.text(st.characters(max_codepoint=400, min_codepoint=1), min_size=8, max_size=40), min_size=1))
@@ -143,10 +157,11 @@ def test_the_rule_is_the_same_with_arrays(found: list[str]) -> None:
     texts = bulk._Texts(np.arange(len(found)), column, np.cumsum(lengths) - lengths, lengths)
     one, other = np.triu_indices(len(found), 1)
     at_most = bulk._at_most(bulk._signatures(texts), lengths, one, other)
-    alike = bulk._alike(texts, one, other)
-    for first, second, bound, verdict in zip(one, other, at_most, alike, strict=True):
+    near, held = bulk._related(texts, one, other)
+    for first, second, bound, is_near, is_held in zip(one, other, at_most, near, held, strict=True):
         assert bound >= lcs(found[first], found[second])
-        assert verdict == similar.alike(found[first], found[second]) == similar.alike(found[second], found[first])
+        assert is_near == similar.alike(found[first], found[second]) == similar.alike(found[second], found[first])
+        assert is_held == (not is_near and similar.holds(found[first], found[second]))
 
 
 # ---- conclusions
@@ -173,8 +188,9 @@ def test_the_id_of_a_group_is_of_its_words_not_of_its_paths() -> None:
     assert one.groups[0].keys[0] == other.groups[0].keys[0]
 
 
-def test_what_repeats_in_one_article_only_is_no_hit() -> None:
-    assert conclude({"a.md": f"{KEEPER} {MILLER} {KEEPER}", "b.md": BAKER}) == Conclusion({}, ())
+def test_what_repeats_in_one_article_only_is_said_of_that_article_alone() -> None:
+    found = conclude({"a.md": f"{KEEPER} {MILLER} {KEEPER}", "b.md": BAKER})
+    assert [(path, hit.verdict) for path, hits in found.hits.items() for hit in hits] == [("a.md", "within")]
 
 
 def test_near_places_tell_in_how_many_articles_the_very_words_stand() -> None:
@@ -196,18 +212,17 @@ def test_a_passage_ends_where_the_articles_part() -> None:
 
 
 def test_sentences_in_other_company_are_no_passage() -> None:
-    articles = {f"{n}.md": f"{KEEPER} Only the article of number {n} says this word for word, {n}." for n in range(4)}
-    articles["x.md"] = f"{KEEPER} {MILLER}"
-    articles["y.md"] = f"{KEEPER} {MILLER}"
+    articles = {f"{n}.md": f"{KEEPER} Only the article of number {n} says this word for word, {n}." for n in range(3)}
+    articles |= dict.fromkeys(("x.md", "y.md", "z.md"), f"{KEEPER} {MILLER}")
     assert not any(said(articles, "passage").values())
 
 
 def test_a_passage_that_goes_round_comes_to_an_end() -> None:
     articles = {name: " ".join([KEEPER, MILLER, BAKER] * 4) for name in ("a.md", "b.md")}
     found = conclude(articles)
-    assert {hit.verdict for hits in found.hits.values() for hit in hits} == {"article", "passage", "sentence"}
+    assert {hit.verdict for hits in found.hits.values() for hit in hits} == {"article", "passage", "sentence", "within"}
     again = {name: " ".join([KEEPER] * 5) for name in ("a.md", "b.md")}
-    assert {hit.verdict for hits in conclude(again).hits.values() for hit in hits} == {"sentence"}
+    assert {hit.verdict for hits in conclude(again).hits.values() for hit in hits} == {"sentence", "within"}
 
 
 def test_thresholds_are_late() -> None:
@@ -230,7 +245,7 @@ words_of = st.text(st.characters(min_codepoint=97, max_codepoint=101), max_size=
 
 @given(words_of, words_of)
 def test_an_alignment_is_a_longest_common_subsequence(one: str, other: str) -> None:
-    places = templates.align(one, other)
+    places = alignment.align(one, other)
     matched = [(at, place) for at, place in enumerate(places) if place >= 0]
     assert len(places) == len(one)
     assert all(one[at] == other[place] for at, place in matched)

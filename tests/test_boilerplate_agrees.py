@@ -53,12 +53,20 @@ def conclude(index: Index, selected: frozenset[str] | None = None) -> Conclusion
     return CHECK.conclude(index.corpus("k"), selected)
 
 
-def kept(index: Index) -> dict[int, tuple[tuple[int, ...], str, frozenset[tuple[str, int, int]]]]:
-    """Return what the index keeps of each repeated text: what is near it, its words, where it stands, its names."""
+Kept = tuple[tuple[int, ...], tuple[int, ...], str, frozenset[tuple[str, int, int]]]
+
+
+def kept(index: Index) -> dict[int, Kept]:
+    """Return what the index keeps of each repeated text: what is near or holds it, its words, its places, its names."""
     corpus = index.corpus("k")
     rows = {text: records.decode(row) for text, row in corpus.drawer("records").items()}
     return {
-        text: (row.near, row.codes, frozenset((corpus.path(spot.article), spot.at, spot.names) for spot in row.spots))
+        text: (
+            row.near,
+            row.held,
+            row.codes,
+            frozenset((corpus.path(spot.article), spot.at, spot.names) for spot in row.spots),
+        )
         for text, row in rows.items()
     }
 

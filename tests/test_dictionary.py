@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -313,6 +316,47 @@ def test_known_words_and_other_articles_are_left_out(answered: Project) -> None:
         "sample": {"path": "a.md", "line": 3, "column": 17},
         "suggestion": "Quarrel",
     }
+
+
+ITALICS = {
+    "*kedgeree*": "",
+    "_dolce kedgeree_": "",
+    "the *hot\nkedgeree*": "",
+    "<em>kedgeree</em>": "",
+    '<i lang="hi">kedgeree</i>': "",
+    "“*kedgeree*”": "",
+    "**kedgeree**": "kedgeree",
+    "***kedgeree***": "kedgeree",
+    "\\*kedgeree\\*": "kedgeree",
+    "*hot* kedgeree *here*": "kedgeree",
+    "[kedgeree]": "kedgeree",
+    "the neighbour’s harbours": "",
+    "the harbourward wind": "harbourward",
+}
+
+
+@pytest.mark.parametrize(("text", "listed"), ITALICS.items(), ids=range(len(ITALICS)))
+def test_foreign_words_and_spellings_of_the_other_side_are_no_unknown_words(
+    text: str, listed: str, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking = ("kedgeree", "neighbour", "harbourward", "harbours")
+
+    def ask(questions: Iterable[Question], **more: Any) -> Mapping[Question, ProseFacts]:
+        return {one: ProseFacts(tuple(_unknown(one.subject, lacking)), "test") for one in questions}
+
+    monkeypatch.setattr(languagetool, "ask", ask)
+    monkeypatch.setattr(languagetool, "is_at_hand", lambda *_: True)
+    monkeypatch.chdir(project.write({"a.md": f"# Rice\n\nThey eat {text} here.\n"}).root)
+    stdout = StringIO()
+    with redirect_stdout(stdout):
+        main(["dictionary", "unknown", "--output-format", "json"])
+    assert [one["word"] for one in json.loads(stdout.getvalue())["words"]] == [listed] * bool(listed)
+
+
+def _unknown(text: str, words: Iterable[str]) -> Iterator[Match]:
+    for word in words:
+        for found in re.finditer(rf"\b{word}\b", text):
+            yield Match("MORFOLOGIK_RULE_EN_US", "TYPOS", "", *found.span(), "?")
 
 
 def test_no_unknown_words(answered: Project) -> None:

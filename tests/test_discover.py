@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lint import discover
-from lint.settings import Flags, load_settings
+from lint.configure import load_settings
+from lint.settings import Flags
 from tests.conftest import Project
 
 TEXT = "# Tea\n\nTea is steeped in hot water.\n"

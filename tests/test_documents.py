@@ -10,8 +10,9 @@ import tomllib
 import pytest
 
 from lint.cli import parser
+from lint.configure import load_settings
 from lint.rule import load_rules
-from lint.settings import Flags, load_settings
+from lint.settings import Flags
 from lint.verbs.explain import page
 from tests.conftest import ROOT
 

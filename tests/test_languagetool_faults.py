@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -19,15 +19,14 @@ import psutil
 import pytest
 
 from lint.cache import Cache
-from lint.check import Answer, ProseFacts, Question, Unanswered
+from lint.check import ProseFacts, Question, Unanswered
 from lint.world import languagetool
 from lint.world.door import RealWorld
-from lint.world.languagetool import asking, folders, keeper, probe, server, state
+from lint.world.languagetool import asking, keeper, probe, server, state
 from lint.world.languagetool.errors import Chances
-from lint.world.languagetool.java import find_java
 from lint.world.languagetool.server import Server
 from tests.conftest import Done, Project
-from tests.engine_home import furnish, living_in
+from tests.engine_home import current, engines, rules, start_keeper, until
 from tests.impostor import Impostor, Reply, behaves
 
 real = [pytest.mark.java, pytest.mark.xdist_group("languagetool")]
@@ -137,52 +136,8 @@ def test_what_was_answered_before_an_interruption_is_kept(
 # From here on, with the real engine.
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("engine")
-    furnish(folder)
-    with living_in(folder):
-        yield folder
-
-
-@pytest.fixture
-def stopped(home: Path) -> Path:
-    languagetool.stop()
-    for left in folders.running().glob("*.grown"):
-        left.unlink()
-    return home
-
-
-def rules(answer: Answer) -> list[str]:
-    assert isinstance(answer, ProseFacts), answer
-    return [match.rule for match in answer.matches]
-
-
-def current() -> state.State:
-    known = state.read()
-    assert known is not None
-    return known
-
-
-def until(true: Callable[[], bool], seconds: float = 20) -> bool:
-    late = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > late:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def engines() -> list[psutil.Process]:
-    mark = str(state.file("properties"))
-    everything = psutil.process_iter(["cmdline", "status"])
-    mine = (one for one in everything if mark in (one.info["cmdline"] or []))
-    return [one for one in mine if one.info["status"] != psutil.STATUS_ZOMBIE]
-
-
-def start_keeper(*options: str) -> subprocess.Popen[bytes]:
-    java = msgspec.json.encode(find_java()).decode()
-    one = subprocess.Popen([sys.executable, "-m", state.KEEPER, java, *options])
+def running_keeper(*options: str) -> subprocess.Popen[bytes]:
+    one = start_keeper(*options)
     assert until(lambda: server.running() is not None, 60)
     return one
 
@@ -234,7 +189,7 @@ class TestReal:
 
     def test_a_server_that_runs_out_of_memory_is_replaced_by_a_larger_one(self, stopped: Path) -> None:
         state.touch()
-        with start_keeper("--heap", "150") as one:
+        with running_keeper("--heap", "150") as one:
             first = current()
             asked = [Question("prose", f"{number}: {long_text(8_000)[:49_000]}", "en-US") for number in range(2)]
             answers = languagetool.ask([*asked, WRONG])
@@ -269,7 +224,7 @@ class TestReal:
     def test_a_clock_that_jumps_ends_nothing(self, stopped: Path) -> None:
         used = state.file("used")
         state.touch()
-        with start_keeper("--idle", "3") as one:
+        with running_keeper("--idle", "3") as one:
             for jump in (1e9, -1e9, 0, 2e9, -3e8):
                 now = time.time() + jump
                 os.utime(used, (now, now))

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -18,64 +18,18 @@ import msgspec
 import psutil
 import pytest
 
-from lint.check import Match, ProseFacts, Question, Unanswered
+from lint.check import ProseFacts, Question, Unanswered
 from lint.world import languagetool
 from lint.world.languagetool import asking, command, jars, provision, server, state, training
 from lint.world.languagetool.errors import Chances
 from lint.world.languagetool.java import Java, find_java
-from tests.engine_home import furnish, living_in
+from tests.engine_home import current, engines, furnish, living_in, matches, rules, start_keeper, until
 
 pytestmark = [pytest.mark.java, pytest.mark.xdist_group("languagetool")]
 
 WRONG = Question("prose", "This is a apple, and she go home.", "en-US")
 RIGHT = Question("prose", "This is an apple, and she goes home.", "en-US")
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("engine")
-    furnish(folder)
-    with living_in(folder):
-        yield folder
-
-
-@pytest.fixture
-def stopped(home: Path) -> Path:
-    """Return the module's home, with no server running."""
-    languagetool.stop()
-    return home
-
-
-def matches(answer: object) -> tuple[Match, ...]:
-    assert isinstance(answer, ProseFacts), answer
-    return answer.matches
-
-
-def rules(answer: object) -> list[str]:
-    return [one.rule for one in matches(answer)]
-
-
-def current() -> state.State:
-    known = state.read()
-    assert known is not None
-    return known
-
-
-def until(true: Callable[[], bool], seconds: float = 20) -> bool:
-    late = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > late:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def engines() -> list[psutil.Process]:
-    mark = str(state.file("properties"))
-    everything = psutil.process_iter(["cmdline", "status"])
-    mine = (one for one in everything if mark in (one.info["cmdline"] or []))
-    return [one for one in mine if one.info["status"] != psutil.STATUS_ZOMBIE]
 
 
 def test_it_finds_errors_and_leaves_the_rest(home: Path) -> None:
@@ -313,14 +267,9 @@ def test_without_its_keeper_a_server_ends(stopped: Path) -> None:
     assert rules(languagetool.ask([WRONG])[WRONG])
 
 
-def keeper(*options: str) -> subprocess.Popen[bytes]:
-    java = msgspec.json.encode(find_java()).decode()
-    return subprocess.Popen([sys.executable, "-m", state.KEEPER, java, *options])
-
-
 def test_it_ends_when_nobody_uses_it(stopped: Path) -> None:
     state.touch()
-    with keeper("--idle", "4") as running:
+    with start_keeper("--idle", "4") as running:
         assert until(lambda: server.running() is not None, 60)
         for _ in range(6):
             time.sleep(1)
@@ -332,14 +281,14 @@ def test_it_ends_when_nobody_uses_it(stopped: Path) -> None:
 
 
 def test_it_ends_when_it_grows_too_large(stopped: Path) -> None:
-    with keeper("--memory", "50") as running:
+    with start_keeper("--memory", "50") as running:
         assert running.wait(60) == 0
     assert not engines()
 
 
 def test_a_second_keeper_goes_away(home: Path) -> None:
     languagetool.ask([RIGHT])
-    with keeper() as second:
+    with start_keeper() as second:
         assert second.wait(30) == 3
     assert len(engines()) == 1
 

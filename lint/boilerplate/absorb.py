@@ -9,53 +9,48 @@ Hashes do not depend on the order in which articles come, so neither does anythi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from lint.boilerplate.grams import grams
-from lint.boilerplate.postings import Homes, Postings, short
-from lint.boilerplate.records import Records, Spot, record, spots
-from lint.boilerplate.similar import alike
+from lint.boilerplate.postings import text_key
+from lint.boilerplate.records import Record, Spot, record, spots
+from lint.boilerplate.shelf import Shelf
+from lint.boilerplate.similar import alike, holds
 from lint.boilerplate.units import Units
 
 HUBS = 8
 
 
-class Shelf:
-    """Everything that is kept, and the articles' units, remembered while one batch of changes is absorbed."""
+class _Move(NamedTuple):
+    """A text that is new, gone, or has another home."""
 
-    def __init__(self, records: Records, postings: Postings, homes: Homes, units: Mapping[int, Units]) -> None:
-        self.records, self.postings, self.homes = records, postings, homes
-        self._units = units
-        self._codes: dict[int, str] = {}
+    text: int
+    was: int | None
+    now: int | None
 
-    def codes(self, text: int) -> str:
-        """Return the words of a text, one character each."""
-        if text not in self._codes and (known := self.records.get(text)) and known.codes:
-            self._codes[text] = known.codes
-        if text not in self._codes:
-            home = self.homes.get(text)
-            assert home is not None, "every text that stands somewhere has a home"
-            self._codes[text] = self._units[home].codes(text)
-        return self._codes[text]
 
-    def spots(self, text: int, but: Mapping[int, object]) -> list[Spot]:
-        """Return where a text stands outside of certain articles."""
-        known = self.records.get(text)
-        if known is not None:
-            return [spot for spot in known.spots if spot.article not in but]
-        home = self.homes.get(text)
-        if home is None or home in but:
-            return []
-        return [spot for found, spot in spots(home, self._units[home]) if found == text]
+def _replaced(homes: list[int], move: _Move) -> list[int]:
+    """Return a list of homes after a move."""
+    rest = list(homes)
+    if move.was is not None:
+        rest.remove(move.was)
+    return rest if move.now is None else [*rest, move.now]
 
 
 class _Node:
     """A text that the changes touch, as it will be."""
 
-    __slots__ = ("near", "spots", "words")
+    __slots__ = ("held", "near", "spots", "words")
 
-    def __init__(self, words: int, near: Iterable[int], spots: list[Spot]) -> None:
-        self.words, self.near, self.spots = words, set(near), spots
+    def __init__(self, words: int, known: Record | None, spots: list[Spot]) -> None:
+        self.words, self.spots = words, spots
+        self.near = set(known.near) if known else set[int]()
+        self.held = set(known.held) if known else set[int]()
+
+    def leave(self, other: int) -> None:
+        """Forget another text."""
+        self.near.discard(other)
+        self.held.discard(other)
 
 
 class Absorption:
@@ -65,85 +60,103 @@ class Absorption:
         self._shelf = shelf
         self._before, self._after = before, after
         self._nodes: dict[int, _Node] = {}
-        self._gone_codes: dict[int, str] = {}
+        self._moves: list[_Move] = []
+        self._pairs: set[tuple[int, int]] = set()
+        self._demoted: set[int] = set()
 
     def run(self) -> None:
         """Absorb the changes."""
-        born, dead = self._move()
-        for text in sorted(dead):
-            for other in self._nodes[text].near:
-                self._node(other).near.discard(text)
-            self._nodes[text].near.clear()
-        doubtful = self._post(born, dead)
-        self._part(doubtful)
+        self._move()
+        for text in sorted(move.text for move in self._moves if move.now is None):
+            gone = self._nodes[text]
+            for other in sorted(gone.near | gone.held):
+                self._node(other).leave(text)
+                gone.leave(other)
+        self._post()
+        self._compare(self._pairs)
+        self._part()
         self._store()
 
-    def _move(self) -> tuple[set[int], set[int]]:
-        """Give every text of the changed articles its new spots; return those that are new and those that are gone."""
-        fresh: dict[int, list[Spot]] = defaultdict(list)
-        words: dict[int, int] = {}
-        for article, units in sorted(self._after.items()):
-            for text, spot in spots(article, units):
+    def _move(self) -> None:
+        """Give every text of the changed articles its new spots and its new home."""
+        fresh, words = defaultdict[int, list[Spot]](list), dict[int, int]()
+        units = {text: units for units in self._before.values() for text in units.hashes}
+        for article, now in sorted(self._after.items()):
+            units.update(dict.fromkeys(now.hashes, now))
+            words.update((unit.text, unit.words) for unit in now)
+            for text, spot in spots(article, now):
                 fresh[text].append(spot)
-            words.update((unit.text, unit.words) for unit in units)
-        old = {text: units for units in self._before.values() for text in units.hashes}
-        touched = sorted(fresh.keys() | old.keys())
+        touched = sorted(units)
         self._shelf.records.fetch(touched)
-        self._shelf.homes.fetch(touched)
-        born, dead = set[int](), set[int]()
+        self._shelf.homes.fetch(map(text_key, touched))
         for text in touched:
+            was = self._shelf.home(text)
             self._settle(text, fresh.get(text, []), words.get(text, 0))
-            if text not in old and self._shelf.homes.get(text) is None:
-                born.add(text)
-            elif not self._nodes[text].spots:
-                dead.add(text)
-                self._gone_codes[text] = old[text].codes(text)
-        for text in touched:
             found = self._nodes[text].spots
-            self._shelf.homes.put(text, found[0].article if found else None)
-        return born, dead
+            now_at = found[0].article if found else None
+            if was != now_at:
+                self._shelf.learn(text, units[text].codes(text))
+                self._moves.append(_Move(text, was, now_at))
+        for move in self._moves:
+            key = text_key(move.text)
+            self._shelf.homes.set(key, sorted(_replaced(self._shelf.homes.get(key), move)))
 
     def _settle(self, text: int, fresh: list[Spot], words: int) -> None:
         known = self._shelf.records.get(text)
         there = self._shelf.spots(text, self._after)
         found = sorted([*there, *fresh], key=lambda spot: spot.article)
-        self._nodes[text] = _Node(known.words if known else words, known.near if known else (), found)
+        self._nodes[text] = _Node(known.words if known else words, known, found)
 
     def _node(self, text: int) -> _Node:
         """Return a text's node; made of what is kept where the changes did not touch it so far."""
         if text not in self._nodes:
             known = self._shelf.records.get(text)
-            if known:
-                self._nodes[text] = _Node(known.words, known.near, known.spots)
-            else:
-                self._nodes[text] = _Node(len(self._shelf.codes(text)), (), self._shelf.spots(text, {}))
+            words = known.words if known else len(self._shelf.codes(text))
+            self._nodes[text] = _Node(words, known, known.spots if known else self._shelf.spots(text, {}))
         return self._nodes[text]
 
-    def _post(self, born: set[int], dead: set[int]) -> dict[int, set[int]]:
-        """Put new texts under their grams, take old ones out, and compare what became a candidate.
+    def _post(self) -> None:
+        """Put the homes of texts under their grams, and note who became a candidate and who is no hub any more."""
+        moves = defaultdict[tuple[int, str], list[_Move]](list)
+        for move in self._moves:
+            for kept in self._shelf.grams(move.text).items():
+                moves[kept].append(move)
+        self._shelf.postings.fetch(gram for gram, _ in moves)
+        for (gram, words), some in sorted(moves.items()):
+            listed = self._shelf.postings.get(gram)
+            hubs = sorted(self._shelf.keepers(gram, words, listed[:HUBS], self._shelf.was))[:HUBS]
+            moved = {move.text for move in some if move.was is None or move.now is None}
+            if len(listed) > HUBS and all(text > hubs[-1] for text in moved):
+                self._append(gram, listed, hubs, some)
+            else:
+                self._post_all(gram, words, listed, some)
 
-        Returns, for texts that are no hub of some gram any more, the texts near them.
-        """
-        came, went = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
-        for text in born:
-            for gram in grams(self._shelf.codes(text)):
-                came[gram].add(text)
-        for text in dead:
-            for gram in grams(self._gone_codes[text]):
-                went[gram].add(text)
-        changed = sorted(came.keys() | went.keys())
-        self._shelf.postings.fetch(changed)
-        pairs = set[tuple[int, int]]()
-        demoted = set[int]()
-        for gram in changed:
-            old = self._shelf.postings.texts(gram)
-            gone = {short(text) for text in went[gram]}
-            new = sorted({short(text) for text in came[gram]}.union(old) - gone)
-            self._shelf.postings.replace(gram, new)
-            pairs.update(self._candidates(old, new, {short(text) for text in came[gram]}))
-            demoted.update(set(old[:HUBS]) - set(new[:HUBS]) - gone)
-        self._compare(pairs)
-        return {text: set(self._node(text).near) for text in map(self._shelf.homes.whole, demoted)}
+    def _append(self, gram: int, listed: list[int], hubs: list[int], moves: list[_Move]) -> None:
+        """Change the list of a gram whose hubs stay what they are."""
+        first, rest = listed[:HUBS], listed[HUBS:]
+        for move in moves:
+            if move.text in hubs:
+                assert move.now is not None
+                first[hubs.index(move.text)] = move.now
+            else:
+                rest = _replaced(rest, move)
+        self._shelf.postings.set(gram, first + sorted(rest))
+        came = {move.text for move in moves if move.was is None}
+        self._pairs.update(self._candidates(hubs, hubs, came))
+
+    def _post_all(self, gram: int, words: str, listed: list[int], moves: list[_Move]) -> None:
+        """Make a gram's list anew."""
+        homes = self._shelf.keepers(gram, words, listed, self._shelf.was)
+        old = sorted(homes)
+        came = {move.text for move in moves if move.was is None}
+        gone = {move.text for move in moves if move.now is None}
+        homes.update((move.text, move.now) for move in moves if move.now is not None)
+        new = sorted(homes.keys() - gone)
+        self._shelf.postings.set(
+            gram, [homes[text] for text in new[:HUBS]] + sorted(homes[text] for text in new[HUBS:])
+        )
+        self._pairs.update(self._candidates(old, new, came))
+        self._demoted.update(set(old[:HUBS]) - set(new[:HUBS]) - gone)
 
     @staticmethod
     def _candidates(old: list[int], new: list[int], came: set[int]) -> Iterator[tuple[int, int]]:
@@ -156,32 +169,38 @@ class Absorption:
             yield from ((hub, text) for hub in hubs)
 
     def _compare(self, pairs: set[tuple[int, int]]) -> None:
-        whole = self._shelf.homes.whole
-        for one, other in sorted(pairs):
-            first, second = whole(one), whole(other)
-            if alike(self._shelf.codes(first), self._shelf.codes(second)):
+        for first, second in sorted(pairs):
+            codes = self._shelf.codes(first), self._shelf.codes(second)
+            if alike(*codes):
                 self._node(first).near.add(second)
                 self._node(second).near.add(first)
+            elif holds(*codes):
+                self._node(first).held.add(second)
+                self._node(second).held.add(first)
 
-    def _part(self, doubtful: Mapping[int, set[int]]) -> None:
-        """Part texts that are near each other but are no candidates any more."""
-        for text, near in sorted(doubtful.items()):
-            for other in sorted(near):
+    def _part(self) -> None:
+        """Part texts that are near each other, or held, but are no candidates any more."""
+        for text in sorted(self._demoted):
+            node = self._node(text)
+            for other in sorted(node.near | node.held):
                 if not self._is_candidate(text, other):
-                    self._node(text).near.discard(other)
-                    self._node(other).near.discard(text)
+                    node.leave(other)
+                    self._node(other).leave(text)
 
     def _is_candidate(self, one: int, other: int) -> bool:
-        for gram in grams(self._shelf.codes(one)) & grams(self._shelf.codes(other)):
-            hubs = self._shelf.postings.texts(gram)[:HUBS]
-            if short(one) in hubs or short(other) in hubs:
-                return True
+        others = self._shelf.grams(other)
+        for gram, words in self._shelf.grams(one).items():
+            if gram in others:
+                listed = self._shelf.postings.get(gram)[:HUBS]
+                hubs = sorted(self._shelf.keepers(gram, words, listed, self._shelf.is_now))[:HUBS]
+                if one in hubs or other in hubs:
+                    return True
         return False
 
     def _store(self) -> None:
         for text, node in sorted(self._nodes.items()):
-            if len(node.spots) > 1 or node.near:
-                codes = self._shelf.codes(text) if node.near else ""
-                self._shelf.records.put(text, record(node.words, node.near, codes, node.spots))
+            if len(node.spots) > 1 or node.near or node.held:
+                codes = self._shelf.codes(text) if node.near or node.held else ""
+                self._shelf.records.put(text, record(node.words, node.near, node.held, codes, node.spots))
             else:
                 self._shelf.records.put(text, None)

@@ -9,12 +9,12 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cpdist
 
-from lint.boilerplate import grams as one_text
 from lint.boilerplate.absorb import HUBS
-from lint.boilerplate.postings import LOW, SHORT, gram_bits, home_bits
+from lint.boilerplate.packing import NAMED, NEAR_FROM, NEAR_TO, joined
+from lint.boilerplate.postings import article_bits
 from lint.boilerplate.records import SPOT, Drawer, head
-from lint.boilerplate.similar import LEAST, SLACK, decide
-from lint.boilerplate.units import NAMED, NEAR_FROM, NEAR_TO, columns
+from lint.boilerplate.rows import kept, put_grams, put_texts
+from lint.boilerplate.similar import HELD_FROM, HELD_LEAST, LEAST, SLACK, decide, holds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,15 +51,15 @@ class _Texts(NamedTuple):
         yield from (some for some in np.array_split(long, len(self.codes) // _CHUNK + 1) if len(some))
 
 
-def rebuild(shares: dict[int, bytes], drawers: dict[str, Drawer]) -> tuple[int, int]:
-    """Fill the drawers `records`, `grams` and `homes` anew; return the bits of the latter two's buckets.
+def rebuild(shares: dict[int, bytes], drawers: dict[str, Drawer]) -> int:
+    """Fill the drawers `records`, `grams` and `homes` anew; return how many bits an article's number has in them.
 
     The shares are taken out of the mapping as they are read, so that memory holds them once.
     """
     for drawer in drawers.values():
         drawer.wipe()
     numbers = sorted(shares)
-    counts, (hashes, starts, ends, sizes, codes, named) = columns(shares.pop(number) for number in numbers)
+    counts, (hashes, starts, ends, sizes, codes, named) = joined(shares.pop(number) for number in numbers)
     article = np.repeat(np.array(numbers, np.uint32), counts)
     at = np.arange(len(article)) - np.repeat(np.cumsum([0, *counts[:-1]]), counts)
     unit = np.frombuffer(hashes, np.uint64)
@@ -68,13 +68,16 @@ def rebuild(shares: dict[int, bytes], drawers: dict[str, Drawer]) -> tuple[int, 
     first = np.flatnonzero(np.r_[True, unit[order][1:] != unit[order][:-1]]) if len(unit) else np.zeros(0, int)
     texts = _texts(unit, size, np.frombuffer(codes, np.uint16), order[first])
     rows = _gram_rows(texts)
-    near = _near(texts, rows)
-    gram_layout = _put_grams(drawers["grams"], rows, texts.hashes)
+    near, held = _edges(texts, rows)
+    bits = article_bits(max(numbers, default=0))
+    homes = article[order[first]]
+    put_grams(drawers["grams"], bits, rows, homes, HUBS)
+    put_texts(drawers["homes"], bits, texts.hashes, homes)
     del rows
     spots = _spots(unit, size, article, at, np.frombuffer(starts, np.uint32), np.frombuffer(ends, np.uint32))
     spots["names"] = _names(size, np.frombuffer(named, np.uint8))
-    _put_records(drawers["records"], texts, size[order[first]] & ~_FRESH, near, spots[order], first)
-    return gram_layout, _put_homes(drawers["homes"], texts.hashes, article[order[first]])
+    _put_records(drawers["records"], texts, size[order[first]] & ~_FRESH, (near, held), spots[order], first)
+    return bits
 
 
 def _texts(unit: Array, size: Array, codes: Array, firsts: Array) -> _Texts:
@@ -100,39 +103,33 @@ def _gram_rows(texts: _Texts) -> Array:
     """Return gram << 32 | number of the text, for all grams that texts keep, ascending and distinct."""
     parts = [np.zeros(0, np.uint64)]
     for some in texts.chunks():
-        windows = texts.lengths[some] - (one_text.RUN - 1) - (one_text.WINDOW - 1)
-        at = _ramps(texts.starts[some], windows)
-        hashes = [_hashes(texts.codes, at + step) for step in range(one_text.WINDOW)]
-        smallest = np.minimum.reduce(hashes) * np.uint32(one_text.SPREAD)
-        row = smallest.astype(np.uint64) << np.uint64(32) | np.repeat(some, windows).astype(np.uint64)
-        parts.append(row[np.r_[True, row[1:] != row[:-1]]] if len(row) else row)
-    rows = np.sort(np.concatenate(parts))
-    return rows[np.r_[True, rows[1:] != rows[:-1]]] if len(rows) else rows
+        lengths = texts.lengths[some]
+        grams, which = kept(texts.codes[_ramps(texts.starts[some], lengths)], lengths)
+        parts.append(grams << np.uint64(32) | some[which].astype(np.uint64))
+    return np.sort(np.concatenate(parts))
 
 
-def _hashes(codes: Array, at: Array) -> Array:
-    run = codes[at].astype(np.uint64)
-    run |= codes[at + 1].astype(np.uint64) << np.uint64(16)
-    run |= codes[at + 2].astype(np.uint64) << np.uint64(32)
-    hashes: Array = (run * np.uint64(one_text.MIX) >> np.uint64(32)).astype(np.uint32)
-    return hashes
+def _edges(texts: _Texts, rows: Array) -> tuple[Array, Array]:
+    """Return the pairs of texts near each other and those of which one holds the other.
 
-
-def _near(texts: _Texts, rows: Array) -> Array:
-    """Return the pairs of texts near each other, both ways, ascending: an array of two columns."""
+    Both ways, ascending: arrays of two columns.
+    """
     lengths = texts.lengths
     signs = _signatures(texts)
     found = [np.zeros(0, np.uint64)]
     for one, other in _candidates(rows):
-        least = _needed(lengths[one], lengths[other])
+        least = np.minimum(_needed(lengths[one], lengths[other]), _held_needed(lengths[one], lengths[other]))
         kept = np.minimum(lengths[one], lengths[other]) >= least
         one, other, least = one[kept], other[kept], least[kept]
         kept = _at_most(signs, lengths, one, other) >= least
         found.append(one[kept].astype(np.uint64) << np.uint64(32) | other[kept].astype(np.uint64))
     pairs = np.unique(np.concatenate(found))
     one, other = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    kept = _alike(texts, one, other)
-    one, other = one[kept], other[kept]
+    near, held = _related(texts, one, other)
+    return _both_ways(one[near], other[near]), _both_ways(one[held], other[held])
+
+
+def _both_ways(one: Array, other: Array) -> Array:
     both = np.stack([np.r_[one, other], np.r_[other, one]], axis=1)
     return both[np.lexsort((both[:, 1], both[:, 0]))]
 
@@ -158,6 +155,14 @@ def _needed(one: Array, other: Array) -> Array:
     return least
 
 
+def _held_needed(one: Array, other: Array) -> Array:
+    """Return how many words the longer one of two texts must have of the shorter one's at the least, to hold it."""
+    shorter = np.minimum(one, other)
+    possible = (shorter >= HELD_FROM) & (one != other)
+    least: Array = np.where(possible, -(-HELD_LEAST * shorter // 100), NEAR_TO + 1)
+    return least
+
+
 def _signatures(texts: _Texts) -> Array:
     """Return 256 bits for each text, one of them set for each of its words."""
     signs = np.zeros((len(texts.hashes), 4), np.uint64)
@@ -180,18 +185,21 @@ def _at_most(signs: Array, lengths: Array, one: Array, other: Array) -> Array:
     return least
 
 
-def _alike(texts: _Texts, one: Array, other: Array) -> Array:
-    """`similar.alike` for arrays of texts."""
+def _related(texts: _Texts, one: Array, other: Array) -> tuple[Array, Array]:
+    """`similar.alike` and, where that is false, `similar.holds`, for arrays of texts."""
     strings = {text: texts.string(text) for text in np.unique(np.r_[one, other]).tolist()}
     least = _needed(texts.lengths[one], texts.lengths[other])
-    found = np.zeros(len(one), bool)
+    held_least = _held_needed(texts.lengths[one], texts.lengths[other])
+    near, held = np.zeros(len(one), bool), np.zeros(len(one), bool)
     for at in range(0, len(one), _CHUNK):
         left = [strings[text] for text in one[at : at + _CHUNK].tolist()]
         right = [strings[text] for text in other[at : at + _CHUNK].tolist()]
         shared = cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32)
         for which in np.flatnonzero(shared >= least[at : at + _CHUNK]).tolist():
-            found[at + which] = decide(left[which], right[which], int(shared[which]))
-    return found
+            near[at + which] = decide(left[which], right[which], int(shared[which]))
+        for which in np.flatnonzero((shared >= held_least[at : at + _CHUNK]) & ~near[at : at + _CHUNK]).tolist():
+            held[at + which] = holds(left[which], right[which])
+    return near, held
 
 
 def _spots(unit: Array, size: Array, article: Array, at: Array, start: Array, end: Array) -> Array:
@@ -214,42 +222,28 @@ def _names(size: Array, named: Array) -> Array:
     return names
 
 
-def _put_records(drawer: Drawer, texts: _Texts, words: Array, near: Array, spots: Array, first: Array) -> None:
-    hashes = texts.hashes
+def _put_records(
+    drawer: Drawer, texts: _Texts, words: Array, edges: tuple[Array, Array], spots: Array, first: Array
+) -> None:
     counts = np.diff(np.r_[first, len(spots)])
-    degrees = np.bincount(near[:, 0], minlength=len(hashes))
-    near_at = np.r_[0, np.cumsum(degrees)]
-    others = hashes[near[:, 1]].tobytes()
+    near, held = (_Others(texts.hashes, pairs) for pairs in edges)
     all_spots = spots.tobytes()
-    for text in np.flatnonzero((counts > 1) | (degrees > 0)).tolist():
-        count, degree = int(counts[text]), int(degrees[text])
-        mine = others[8 * int(near_at[text]) : 8 * int(near_at[text + 1])]
+    for text in np.flatnonzero((counts > 1) | (near.counts > 0) | (held.counts > 0)).tolist():
+        others = near.of(text) + held.of(text)
         at = SPOT.size * int(first[text])
-        codes = texts.packed(text) if degree else b""
-        row = head(int(words[text]), degree) + mine + codes + all_spots[at : at + SPOT.size * count]
-        drawer.put(int(hashes[text]), row)
+        codes = texts.packed(text) if others else b""
+        row = head(int(words[text]), int(near.counts[text]), int(held.counts[text])) + others + codes
+        drawer.put(int(texts.hashes[text]), row + all_spots[at : at + SPOT.size * int(counts[text])])
 
 
-def _put_grams(drawer: Drawer, rows: Array, hashes: Array) -> int:
-    bits = gram_bits(len(rows))
-    for number, begin, end in _runs(rows >> np.uint64(64 - bits)):
-        some = rows[begin:end]
-        low = some >> np.uint64(32) & np.uint64((1 << LOW) - 1)
-        text = hashes[(some & np.uint64(0xFFFFFFFF)).astype(np.int64)]
-        drawer.put(number, (low << np.uint64(SHORT) | text >> np.uint64(LOW)).tobytes())
-    return bits
+class _Others:
+    """The texts that others are paired with."""
 
+    def __init__(self, hashes: Array, pairs: Array) -> None:
+        self.counts = np.bincount(pairs[:, 0], minlength=len(hashes))
+        self._at = np.r_[0, np.cumsum(self.counts)]
+        self._packed = hashes[pairs[:, 1]].tobytes()
 
-def _put_homes(drawer: Drawer, hashes: Array, articles: Array) -> int:
-    bits = home_bits(len(hashes))
-    for number, begin, end in _runs(hashes >> np.uint64(64 - bits)):
-        drawer.put(number, hashes[begin:end].tobytes() + articles[begin:end].tobytes())
-    return bits
-
-
-def _runs(numbers: Array) -> Iterator[tuple[int, int, int]]:
-    """Yield each number of an ascending array with where it begins and ends."""
-    if len(numbers):
-        begins = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
-        ends = np.r_[begins[1:], len(numbers)]
-        yield from zip(numbers[begins].tolist(), begins.tolist(), ends.tolist(), strict=True)
+    def of(self, text: int) -> bytes:
+        """Return the hashes of the texts that one is paired with, ascending and packed."""
+        return self._packed[8 * int(self._at[text]) : 8 * int(self._at[text + 1])]

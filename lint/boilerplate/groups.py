@@ -1,22 +1,36 @@
-"""Step 8: clusters, passages and twins as groups of places; a hit for every place in a selected article."""
+"""Step 9: clusters, passages and twins as groups of places; a hit for every place in a selected article."""
 
 from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from xxhash import xxh3_64_hexdigest
+from xxhash import xxh3_64_hexdigest, xxh3_64_intdigest
 
-from lint.boilerplate.leaders import Cluster, Clusters
-from lint.boilerplate.passages import Chain, Chains, Run
-from lint.boilerplate.records import Records
+from lint.boilerplate.allowed import Allowed, compared
+from lint.boilerplate.leaders import Cluster, Clusters, Part
+from lint.boilerplate.passages import Chain, Chains, Run, Stay
+from lint.boilerplate.records import Records, Spot
 from lint.boilerplate.templates import Member, is_template
 from lint.boilerplate.twins import Twins
 from lint.boilerplate.units import Units
+from lint.boilerplate.within import Echo, echoes
 from lint.check import Conclusion, GroupFacts, Hit, Place
+from lint.text import Span
 
 SENTENCE, NEAR, TEMPLATE, PASSAGE, ARTICLE = "sentence", "near", "template", "passage", "article"
+PHRASE, WITHIN = "phrase", "within"
+
+PHRASE_BELOW = 8
+"""Words below which a text is hardly more than a turn of phrase."""
+
+_PASSAGE = 1
+"""Goes before the text by which a passage is known, so that it is not known as the sentence is."""
+
+Locate = Callable[[Spot, Part], Span]
+"""Says where in the source a part of what stands at a spot is."""
 
 SAMPLES = 3
 """Other places that a hit names."""
@@ -34,31 +48,40 @@ class _Standing:
 class Findings:
     """Collects groups, and the hits of selected articles."""
 
-    def __init__(self, path_of: Callable[[int], str], selected: Collection[int] | None) -> None:
-        self._path_of, self._selected = path_of, selected
+    def __init__(
+        self, path_of: Callable[[int], str], locate: Locate, selected: Collection[int] | None, allowed: Allowed
+    ) -> None:
+        self._path_of, self._locate, self._selected, self._allowed = path_of, locate, selected, allowed
         self._groups: dict[str, GroupFacts] = {}
         self._hits: dict[str, list[Hit]] = defaultdict(list)
 
-    def add_cluster(self, cluster: Cluster) -> None:
-        """Add the group of a cluster, unless it stands in one article only."""
-        members = []
-        keys = {text: _key((text,)) for text in cluster.records}
-        for spot, text in cluster.spots.items():
-            place = Place(self._path_of(spot.article), spot.start, spot.end)
-            members.append(_Standing(spot.article, place, cluster.records[text].words, 1, keys[text]))
-        self._add(_key((cluster.leader,)), _verdict(cluster), members)
+    def add_cluster(self, cluster: Cluster, chain: Chain | None) -> None:
+        """Add the group of a cluster, unless it stands in one article only.
+
+        Where it stands without the rest of its passage, hits refer to the passage all the same.
+        """
+        members = [self._run([Stay(cluster, *place)]) for place in cluster.places()]
+        lone = {self._run([stay]).place for stay in chain.lone} if chain else set[Place]()
+        self._add(
+            _key((cluster.leader,)), _verdict(cluster), members, dict.fromkeys(lone, _chain_key(chain) if chain else "")
+        )
 
     def add_chain(self, chain: Chain) -> None:
-        """Add the group of a passage, unless it stands in one article only."""
+        """Add the group of a passage; its places are also those where one of its sentences stands alone."""
         members = [self._run(run) for run in chain.runs]
-        self._add(_key([cluster.leader for cluster in chain.clusters]), PASSAGE, members)
+        self._add(_chain_key(chain), PASSAGE, members, lone=[self._run([stay]) for stay in chain.lone])
+
+    def is_allowed(self, chain: Chain) -> bool:
+        """Return whether a passage is meant to be repeated, whichever of its texts it was named by."""
+        texts = (text for cluster in chain.clusters for text in cluster.records)
+        return self._allowed.has_group(_key((_PASSAGE, text)) for text in texts)
 
     def _run(self, run: Run) -> _Standing:
-        texts = [cluster.spots[spot] for cluster, spot in run]
-        words = sum(cluster.records[text].words for (cluster, _), text in zip(run, texts, strict=True))
-        first, last = run[0][1], run[-1][1]
-        place = Place(self._path_of(first.article), first.start, last.end)
-        return _Standing(first.article, place, words, len(texts), _key(texts))
+        first, last = run[0], run[-1]
+        start = self._locate(first.spot, first.part).start
+        place = Place(self._path_of(first.spot.article), start, self._locate(last.spot, last.part).end)
+        words = sum(stay.part.end - stay.part.start for stay in run)
+        return _Standing(first.spot.article, place, words, len(run), _key([stay.text for stay in run]))
 
     def add_twins(self, articles: Sequence[int], units_of: Callable[[int], Units]) -> None:
         """Add the group of articles that are for the most part the same, the leader first."""
@@ -70,16 +93,44 @@ class Findings:
             members.append(_Standing(article, place, units.words, len(units), key))
         self._add(members[0].key, ARTICLE, members)
 
-    def _add(self, group: str, verdict: str, members: list[_Standing]) -> None:
+    def add_echo(self, echo: Echo) -> None:
+        """Add the group of what one article says more than once; its first place is no hit."""
+        texts = [stay.text for stay in echo.runs[0]]
+        path = xxh3_64_intdigest(self._path_of(echo.article).encode("utf-8", "surrogatepass"))
+        if not self._allowed.has_group(_key((path, text)) for text in texts):
+            self._add(_key((path, min(texts))), WITHIN, [self._run(run) for run in echo.runs])
+
+    def _add(
+        self,
+        group: str,
+        verdict: str,
+        members: list[_Standing],
+        elsewhere: Mapping[Place, str] = MappingProxyType({}),
+        lone: Sequence[_Standing] = (),
+    ) -> None:
+        """Add a group and its hits; `elsewhere`: places whose hits refer to another group; `lone`: without hits."""
+        if verdict != WITHIN and len({member.article for member in members}) < 2:
+            return
+        if self._allowed.has_group((group, *(member.key for member in members))):
+            return
+        self._hit(group, verdict, members, elsewhere)
+        everywhere = sorted([*members, *lone], key=lambda member: member.place)
+        self._groups[group] = GroupFacts(
+            id=group,
+            verdict=verdict,
+            words=sum(member.words for member in everywhere[1:]),
+            members=tuple(member.place for member in everywhere),
+            keys=tuple(member.key for member in everywhere),
+        )
+
+    def _hit(self, group: str, verdict: str, members: list[_Standing], elsewhere: Mapping[Place, str]) -> None:
         members.sort(key=lambda member: member.place)
         firsts = {member.place.path: member.place for member in reversed(members)}
-        if len(firsts) < 2:
-            return
         samples = sorted(firsts.values())[: SAMPLES + 1]
         same = _articles_by_key(members)
-        for member in members:
+        for member in members[verdict == WITHIN :]:
             if self._selected is None or member.article in self._selected:
-                others = [place for place in samples if place.path != member.place.path][:SAMPLES]
+                others = [place for place in samples if verdict == WITHIN or place.path != member.place.path][:SAMPLES]
                 self._hits[member.place.path].append(
                     Hit(
                         member.place.start,
@@ -93,17 +144,10 @@ class Findings:
                             "same": same[member.key],
                         },
                         verdict=verdict,
-                        group=group,
+                        group=elsewhere.get(member.place, group),
                         related=tuple(others),
                     )
                 )
-        self._groups[group] = GroupFacts(
-            id=group,
-            verdict=verdict,
-            words=sum(member.words for member in members[1:]),
-            members=tuple(member.place for member in members),
-            keys=tuple(member.key for member in members),
-        )
 
     def conclusion(self) -> Conclusion:
         """Return all that was added, sorted."""
@@ -126,9 +170,17 @@ def _key(texts: Sequence[int]) -> str:
     return f"{texts[0]:016x}" if len(texts) == 1 else xxh3_64_hexdigest(struct.pack(f"<{len(texts)}Q", *texts))
 
 
+def _chain_key(chain: Chain) -> str:
+    return _key((_PASSAGE, min(cluster.leader for cluster in chain.clusters)))
+
+
 def _verdict(cluster: Cluster) -> str:
+    if cluster.records[cluster.leader].words < PHRASE_BELOW:
+        return PHRASE
     if len(cluster.records) == 1:
-        return SENTENCE
+        codes = cluster.records[cluster.leader].codes
+        guests = {guest.record.codes[guest.part.start : guest.part.end] for guest in cluster.guests.values()}
+        return SENTENCE if guests <= {codes} else NEAR
     names = dict.fromkeys(cluster.records, 0)
     for spot, text in cluster.spots.items():
         names[text] |= spot.names
@@ -141,19 +193,30 @@ def find(
     texts: Iterable[int],
     path_of: Callable[[int], str],
     units_of: Callable[[int], Units],
+    locate: Locate,
     selected: Collection[int] | None,
+    allowed: Allowed,
 ) -> Conclusion:
-    """Return the groups that some texts belong to, and their hits in the selected articles (None: in all)."""
-    clusters = Clusters(records)
-    chains = Chains(clusters)
-    twins = Twins(clusters, path_of, units_of)
-    found = Findings(path_of, selected)
+    """Return the groups that some texts belong to, and their hits in the selected articles (None: in all).
+
+    The sentences of a passage that is allowed are allowed each by itself.
+    """
+    clusters = Clusters(records, units_of)
+    chains = Chains(clusters, units_of)
+    twins = Twins(clusters, path_of, compared(records, units_of))
+    found = Findings(path_of, locate, selected, allowed)
     mine = {cluster.leader: cluster for text in texts if (cluster := clusters.of(text))}
+    mine |= {cluster.leader: cluster for text in texts for cluster in clusters.visited(text)}
     passages = {id(chain): chain for _, cluster in sorted(mine.items()) if (chain := chains.of(cluster))}
-    for cluster in mine.values():
-        found.add_cluster(cluster)
-    for chain in passages.values():
-        found.add_chain(chain)
+    meant = {name for name, chain in passages.items() if found.is_allowed(chain)}
+    told = [cluster for cluster in mine.values() if id(chains.of(cluster)) not in meant]
+    for cluster in told:
+        found.add_cluster(cluster, chains.of(cluster))
+    for name, chain in passages.items():
+        if name not in meant:
+            found.add_chain(chain)
+    for echo in echoes(told, selected):
+        found.add_echo(echo)
     for articles in twins.groups(twins.likely(mine.values()) if selected is None else selected):
         found.add_twins(articles, units_of)
     return found.conclusion()

@@ -1,38 +1,89 @@
 """Step 4: clusters round leaders.
 
 The text with most repeats near it leads; a member is near its leader, not just near some other member; then the same
-with what is left. (Connected parts alone, unchecked, once put 819,305 sentences into one cluster.)
+with what is left. (Connected parts alone, unchecked, once put 819,305 sentences into one cluster.) A text that would be
+left alone joins the leader of a text near it if half of their words agree. Longer texts in which the leader stands are
+guests: they may be guests, or members, elsewhere as well.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from lint.boilerplate.records import Record, Records, Spot
+from lint.boilerplate.similar import AKIN, akin, remains, stretch
+from lint.boilerplate.units import Units
+
+AMISS = 5
+"""Words at the start or end of a member, of which the leader has none, that do not belong to the group."""
+
+
+class Part(NamedTuple):
+    """The words of a text that belong to a group: the first one and the one behind; and how many words it has."""
+
+    start: int
+    end: int
+    words: int
+
+
+class Guest(NamedTuple):
+    """A longer text in which a member stands."""
+
+    record: Record
+    part: Part
 
 
 class Cluster:
-    """Texts near their leader, and where they stand."""
+    """Texts near their leader, guests, and where all of them stand."""
 
-    def __init__(self, leader: int, records: dict[int, Record]) -> None:
-        self.leader, self.records = leader, records
+    def __init__(self, leader: int, records: dict[int, Record], clusters: Clusters) -> None:
+        self.leader, self.records, self._clusters = leader, records, clusters
         self._size = sum(record.count for record in records.values())
 
     def __len__(self) -> int:
-        """Return in how many places the cluster stands."""
+        """Return in how many places the cluster stands, guests apart."""
         return self._size
 
     @cached_property
+    def codes(self) -> str:
+        """The leader's words, one character each; "" where it is only compared as a whole."""
+        return self._clusters.codes(self.leader)
+
+    @cached_property
     def spots(self) -> dict[Spot, int]:
-        """Each place with its text."""
+        """Each place with its text, guests apart."""
         return {spot: text for text in sorted(self.records) for spot in self.records[text].spots}
+
+    @cached_property
+    def guests(self) -> dict[int, Guest]:
+        """Longer texts in which a member stands, and that are in no larger cluster themselves."""
+        return self._clusters.guests(self)
+
+    def places(self) -> Iterator[tuple[Spot, int, Part]]:
+        """Yield each place, guests included, with its text and the part of it that belongs here."""
+        for text, record in sorted(self.records.items()):
+            part = self._part(record)
+            yield from ((spot, text, part) for spot in record.spots)
+        for text, guest in sorted(self.guests.items()):
+            yield from ((spot, text, guest.part) for spot in guest.record.spots)
+
+    def _part(self, record: Record) -> Part:
+        """Return all words of a member, but for a stretch at its start or end of which the leader has nothing."""
+        start, end = 0, record.words
+        if end - self.records[self.leader].words >= AMISS:
+            first, behind = remains(self.codes, record.codes)
+            start = first if first >= AMISS else start
+            end = behind if end - behind >= AMISS else end
+        return Part(start, end, record.words)
 
 
 class Clusters:
     """The cluster of each repeated text, worked out when asked for."""
 
-    def __init__(self, records: Records) -> None:
-        self._records = records
+    def __init__(self, records: Records, units_of: Callable[[int], Units]) -> None:
+        self._records, self._units_of = records, units_of
         self._of: dict[int, Cluster] = {}
 
     def of(self, text: int) -> Cluster | None:
@@ -41,9 +92,43 @@ class Clusters:
             record = self._records.get(text)
             if record is None:
                 return None
-            for cluster in _clusters(self._connected(text)):
-                self._of.update(dict.fromkeys(cluster.records, cluster))
+            for leader, members in _led(self._connected(text)).items():
+                cluster = Cluster(leader, members, self)
+                self._of.update(dict.fromkeys(members, cluster))
         return self._of[text]
+
+    def visited(self, text: int) -> Iterator[Cluster]:
+        """Yield the clusters in which a text is a guest."""
+        record = self._records.get(text)
+        self._records.fetch(record.held if record else ())
+        for other in record.held if record else ():
+            cluster = self.of(other)
+            if cluster and text in cluster.guests:
+                yield cluster
+
+    def codes(self, text: int) -> str:
+        """Return a repeated text's words, one character each; "" where it is only compared as a whole."""
+        record = self._records.get(text)
+        if record is None or record.codes:
+            return record.codes if record else ""
+        return self._units_of(record.spots[0].article).codes(text)
+
+    def guests(self, cluster: Cluster) -> dict[int, Guest]:
+        """Return the guests of a cluster."""
+        found: dict[int, Guest] = {}
+        for text, record in sorted(cluster.records.items()):
+            self._records.fetch(record.held)
+            for other in record.held:
+                longer = self._records.get(other)
+                if longer and longer.words > record.words and other not in found and self._is_alone(other):
+                    start, end = stretch(record.codes, longer.codes) or (0, 0)
+                    if text == cluster.leader or akin(cluster.codes, longer.codes[start:end]) >= AKIN:
+                        found[other] = Guest(longer, Part(start, end, longer.words))
+        return found
+
+    def _is_alone(self, text: int) -> bool:
+        cluster = self.of(text)
+        return cluster is not None and len(cluster) == 1
 
     def fetch(self, texts: list[int]) -> None:
         """Read what is needed for many texts at once."""
@@ -61,15 +146,28 @@ class Clusters:
         return found
 
 
-def _clusters(records: dict[int, Record]) -> list[Cluster]:
+def _led(records: dict[int, Record]) -> dict[int, dict[int, Record]]:
+    """Return the members of each leader, its own record among them."""
     size = {text: record.count for text, record in records.items()}
     edges = {text: size[text] + sum(map(size.__getitem__, record.near)) for text, record in records.items()}
     free = dict.fromkeys(sorted(records, key=lambda text: (-edges[text], text)))
-    made = []
+    led: dict[int, dict[int, Record]] = {}
     for leader in list(free):
         if leader in free:
-            members = {text: records[text] for text in (leader, *records[leader].near) if text in free}
-            made.append(Cluster(leader, members))
-            for text in members:
+            led[leader] = {text: records[text] for text in (leader, *records[leader].near) if text in free}
+            for text in led[leader]:
                 del free[text]
-    return made
+    _bring_together(led)
+    return led
+
+
+def _bring_together(led: dict[int, dict[int, Record]]) -> None:
+    """Let a text that is left alone join the leader of a text near it, the one that it has most in common with."""
+    leader_of = {text: leader for leader, members in led.items() for text in members}
+    alone = {leader: members[leader] for leader, members in led.items() if len(members) == 1}
+    for text, record in alone.items():
+        leaders = {leader_of[other] for other in record.near} - alone.keys()
+        shares = {one: akin(record.codes, led[one][one].codes) for one in sorted(leaders)}
+        best = max(shares, key=shares.__getitem__, default=text)
+        if best != text and shares[best] >= AKIN:
+            led[best][text] = led.pop(text)[text]

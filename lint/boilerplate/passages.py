@@ -1,51 +1,109 @@
 """Step 5: passages: clusters that follow each other wherever they stand.
 
-Cluster B joins A where B follows A in at least 80 % of the places of the larger one. (At 60 % of the smaller one,
-passages ran together that were none.)
+Cluster B joins A where B follows A in more than half of the places of the larger one: it can be only one. (At 60 % of
+the smaller one, passages ran together that were none.) A place of a passage may have one sentence put in, left out
+or replaced, and goes on over a sentence that has only some words of the expected one: between or beside sentences that
+agree, less is enough to tell.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
 
-from lint.boilerplate.leaders import Cluster, Clusters
-from lint.boilerplate.records import Spot
+from lint.boilerplate.leaders import Cluster, Clusters, Part
+from lint.boilerplate.records import Spot, spots
+from lint.boilerplate.similar import remnant
+from lint.boilerplate.units import Units
 
-FOLLOWS = 80
+FOLLOWS = 51
 """Percent of the places of the larger cluster."""
+
+GAP = 1
+"""Sentences that may have been put in, left out or replaced between two of a passage."""
 
 _BATCH = 64  # neighbours looked up at once
 
-Run = list[tuple[Cluster, Spot]]
+
+class Stay(NamedTuple):
+    """One sentence of a place of a passage."""
+
+    cluster: Cluster
+    spot: Spot
+    text: int
+    part: Part
+
+
+Run = list[Stay]
 """One place of a passage: its sentences in order."""
 
 
 class Chain:
     """A passage: clusters in order, and every place where two or more of them follow each other."""
 
-    def __init__(self, clusters: list[Cluster]) -> None:
+    def __init__(self, clusters: list[Cluster], units_of: Callable[[int], Units]) -> None:
         self.clusters = clusters
-        self.runs: list[Run] = []
-        behind = {(spot.article, spot.at): (cluster, spot) for cluster in clusters for spot in cluster.spots}
-        follower = dict(zip(map(id, clusters), clusters[1:], strict=False))
-        ends: dict[tuple[int, int], Run] = {}
-        for (article, at), place in sorted(behind.items(), key=lambda item: item[0]):
-            run = ends.pop((article, at - 1), None)
-            if run and not (place[1].before and follower.get(id(run[-1][0])) is place[0]):
-                run = None
-            if run is None:
-                run = []
-                self.runs.append(run)
-            run.append(place)
-            ends[article, at] = run
-        self.runs = [run for run in self.runs if len(run) > 1]
+        self._units_of = units_of
+        self._position = {id(cluster): at for at, cluster in enumerate(clusters)}
+        stays = [Stay(cluster, *place) for cluster in clusters for place in cluster.places()]
+        stays.sort(key=lambda stay: (stay.spot.article, stay.spot.at, self._position[id(stay.cluster)]))
+        runs: list[Run] = []
+        for stay in stays:
+            if not runs or not self._goes_on(runs[-1][-1], stay):
+                runs.append([])
+            runs[-1].append(stay)
+        extended = list(map(self._extended, runs))
+        self.runs = [run for run in extended if len(run) > 1]
+        self.lone = [run[0] for run in extended if len(run) == 1]  # where one of its sentences stands alone
+
+    def __bool__(self) -> bool:
+        """Return whether several articles have it."""
+        return len({run[0].spot.article for run in self.runs}) > 1
+
+    def _goes_on(self, last: Stay, stay: Stay) -> bool:
+        """Return whether a passage goes on from one sentence to a later one."""
+        steps = stay.spot.at - last.spot.at
+        if stay.spot.article != last.spot.article or steps > 1 + GAP:
+            return False
+        if steps and not (stay.spot.before and last.spot.after):
+            return False
+        ahead = self._position[id(stay.cluster)] - self._position[id(last.cluster)]
+        return 1 <= ahead <= 1 + GAP if steps < 2 else 2 <= ahead <= 2 + GAP
+
+    def _extended(self, run: Run) -> Run:
+        """Return a place with the sentences at its ends that have some words of those expected there."""
+        if len(run) < len(self.clusters):
+            while stay := self._beside(run[-1], 1):
+                run = [*run, stay]
+            while stay := self._beside(run[0], -1):
+                run = [stay, *run]
+        return run
+
+    def _beside(self, stay: Stay, step: int) -> Stay | None:
+        """Return what is left of the next sentence: in the same text, where two run together, or in the one beside."""
+        at = self._position[id(stay.cluster)] + step
+        if not 0 <= at < len(self.clusters):
+            return None
+        expected = self.clusters[at]
+        units = self._units_of(stay.spot.article)
+        start, end, words = stay.part
+        first, behind = (end, words) if step > 0 else (0, start)
+        if found := remnant(expected.codes, units.codes(stay.text)[first:behind]):
+            return Stay(expected, stay.spot, stay.text, Part(first + found[0], first + found[1], words))
+        if not (stay.spot.after if step > 0 else stay.spot.before):
+            return None
+        text, spot = list(spots(stay.spot.article, units))[stay.spot.at + step]
+        codes = units.codes(text)
+        found = remnant(expected.codes, codes)
+        return Stay(expected, spot, text, Part(*found, len(codes))) if found else None
 
 
 class Chains:
     """The passage of each cluster, worked out when asked for."""
 
-    def __init__(self, clusters: Clusters) -> None:
-        self._clusters = clusters
+    def __init__(self, clusters: Clusters, units_of: Callable[[int], Units]) -> None:
+        self._clusters, self._units_of = clusters, units_of
         self._links: dict[tuple[int, str], Cluster | None] = {}
         self._of: dict[int, Chain | None] = {}
 
@@ -53,7 +111,7 @@ class Chains:
         """Return the passage that a cluster is part of, None if it is part of none."""
         if cluster.leader not in self._of:
             links = self._linked(cluster)
-            chain = Chain(links) if len(links) > 1 else None
+            chain = (Chain(links, self._units_of) if len(links) > 1 else None) or None
             self._of.update(dict.fromkeys((link.leader for link in links), chain))
         return self._of[cluster.leader]
 

@@ -1,126 +1,119 @@
-"""Where each gram and each text is found: sorted rows in packed buckets, so that a hook reads only what it asks for.
+"""Where each gram and each text is found: lists of articles by key, in packed blocks, so that a hook reads few.
 
-A gram's row is its hash and the upper part of the text's hash in one 64-bit number. Texts that share a gram number
-some millions in the largest corpus; that two of them agree in 44 bits is as unlikely as that two texts agree in 64.
+A row is three bytes: the lowest bits of the key and the number of the article; the upper bits of the key are the
+row's place in the block. So the more articles there are, the more bits of the key are places, and a row stays as
+it is: 3.2 bytes with all that stands round it, where the whole key and the number would take 6. Which of the article's
+texts is meant is found in its share, which is read anyway to compare them.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable
 
+from lint.boilerplate.grams import BITS
 from lint.boilerplate.records import Drawer
 
-SHORT = 44
-"""Bits of a text's hash in a gram's row; the other 20 are the lowest of the gram's."""
+TEXT_BITS = BITS - 3
+"""Bits of a text's hash by which it is looked up; texts are fewer than grams."""
 
-LOW = 64 - SHORT
-LEAST_BITS = 32 - LOW
-"""Bits of a gram that say which bucket it is in, at least: with the row's they are its whole hash."""
+ROW, ROW_BITS = 3, 24
+BLOCK_BITS = 8
+"""A block holds so many buckets, to the power of two; about 600 rows."""
 
-_GRAM_ROWS, _HOME_ROWS = 256, 128  # in a bucket, about, when the buckets are laid out
-_HOME_BITS = 6
+LEAST_BITS = 10
+
+_WIDE, _NARROW = b"\4", b"\1"
+_DIGITS = bytes(int(chr(byte), 16) if chr(byte) in "0123456789abcdef" else 0 for byte in range(256))
 
 
-def short(text: int) -> int:
-    """Return the part of a text's hash that stands in a gram's rows."""
-    return text >> LOW
+def text_key(text: int) -> int:
+    """Return the key by which a text is looked up."""
+    return text >> 64 - TEXT_BITS
 
 
 class Postings:
-    """The texts that keep each gram."""
+    """A list of articles for each key. The order of a list is its keeper's own."""
 
-    def __init__(self, drawer: Drawer, bits: int) -> None:
+    def __init__(self, drawer: Drawer, key_bits: int, article_bits: int) -> None:
         self._drawer = drawer
-        self._shift = 32 - bits
-        self._buckets: dict[int, array[int]] = {}
+        self._layout = Layout(key_bits, article_bits)
+        self._blocks: dict[int, _Block] = {}
 
-    def _rows(self, gram: int) -> array[int]:
-        bucket = gram >> self._shift
-        if bucket not in self._buckets:
-            self._buckets[bucket] = array("Q", self._drawer.get(bucket) or b"")
-        return self._buckets[bucket]
-
-    def fetch(self, grams: Iterable[int]) -> None:
-        """Read the buckets of many grams at once."""
-        missing = sorted({gram >> self._shift for gram in grams} - self._buckets.keys())
+    def fetch(self, keys: Iterable[int]) -> None:
+        """Read the blocks of many keys at once."""
+        shift = self._layout.key_shift + BLOCK_BITS
+        missing = sorted({key >> shift for key in keys} - self._blocks.keys())
         found = self._drawer.get_many(missing)
-        self._buckets.update((bucket, array("Q", found.get(bucket, b""))) for bucket in missing)
+        self._blocks.update((number, _Block(found.get(number, b""))) for number in missing)
 
-    def texts(self, gram: int) -> list[int]:
-        """Return the texts that keep a gram, by the upper part of their hashes, ascending."""
-        rows = self._rows(gram)
-        first = (gram & ((1 << LOW) - 1)) << SHORT
-        at = bisect_left(rows, first)
-        end = bisect_left(rows, first + (1 << SHORT), at)
-        return [row - first for row in rows[at:end]]
+    def get(self, key: int) -> list[int]:
+        """Return the articles at a key."""
+        bucket, low = self._layout.place(key)
+        rows = self._block(bucket >> BLOCK_BITS).bucket(bucket & (1 << BLOCK_BITS) - 1)
+        return [row - low for row in rows if row >> self._layout.article_bits << self._layout.article_bits == low]
 
-    def replace(self, gram: int, texts: list[int]) -> None:
-        """Set the texts that keep a gram, ascending."""
-        rows = self._rows(gram)
-        first = (gram & ((1 << LOW) - 1)) << SHORT
-        at = bisect_left(rows, first)
-        end = bisect_left(rows, first + (1 << SHORT), at)
-        rows[at:end] = array("Q", [first + text for text in texts])
-        self._drawer.put(gram >> self._shift, rows.tobytes())
+    def set(self, key: int, articles: list[int]) -> None:
+        """Replace the articles at a key."""
+        bucket, low = self._layout.place(key)
+        block = self._block(bucket >> BLOCK_BITS)
+        kept = self._layout.article_bits
+        rows = block.bucket(bucket & (1 << BLOCK_BITS) - 1)
+        others = [row for row in rows if row >> kept << kept != low]
+        block.replace(bucket & (1 << BLOCK_BITS) - 1, [*others, *(low + article for article in articles)])
+        self._drawer.put(bucket >> BLOCK_BITS, block.encode())
 
-
-class Homes:
-    """For every text the number of an article in which it stands: the smallest one."""
-
-    def __init__(self, drawer: Drawer, bits: int) -> None:
-        self._drawer = drawer
-        self._shift = 64 - bits
-        self._buckets: dict[int, tuple[array[int], array[int]]] = {}
-
-    def _columns(self, text: int) -> tuple[array[int], array[int]]:
-        bucket = text >> self._shift
-        if bucket not in self._buckets:
-            self._buckets[bucket] = self._split(self._drawer.get(bucket) or b"")
-        return self._buckets[bucket]
-
-    def fetch(self, texts: Iterable[int]) -> None:
-        """Read the buckets of many texts at once."""
-        missing = sorted({text >> self._shift for text in texts} - self._buckets.keys())
-        found = self._drawer.get_many(missing)
-        self._buckets.update((bucket, self._split(found.get(bucket, b""))) for bucket in missing)
-
-    @staticmethod
-    def _split(bucket: bytes) -> tuple[array[int], array[int]]:
-        count = len(bucket) // 12
-        return array("Q", bucket[: 8 * count]), array("I", bucket[8 * count :])
-
-    def get(self, text: int) -> int | None:
-        """Return the article of a text, None if it stands in none."""
-        texts, articles = self._columns(text)
-        at = bisect_left(texts, text)
-        return articles[at] if at < len(texts) and texts[at] == text else None
-
-    def whole(self, short_text: int) -> int:
-        """Return the whole hash of a text of which the upper part is given."""
-        texts, _ = self._columns(short_text << LOW)
-        at = bisect_left(texts, short_text << LOW)
-        return texts[at]
-
-    def put(self, text: int, article: int | None) -> None:
-        """Set the article of a text; None if it stands in none any more."""
-        texts, articles = self._columns(text)
-        at = bisect_left(texts, text)
-        known = at < len(texts) and texts[at] == text
-        if known:
-            del texts[at], articles[at]
-        if article is not None:
-            texts.insert(at, text)
-            articles.insert(at, article)
-        self._drawer.put(text >> self._shift, texts.tobytes() + articles.tobytes())
+    def _block(self, number: int) -> _Block:
+        if number not in self._blocks:
+            self._blocks[number] = _Block(self._drawer.get(number) or b"")
+        return self._blocks[number]
 
 
-def gram_bits(rows: int) -> int:
-    """Return by how many bits of a gram its bucket is chosen, for so many rows."""
-    return max(LEAST_BITS, min(24, (rows // _GRAM_ROWS).bit_length()))
+class Layout:
+    """How a key and an article's number become a row in a bucket."""
+
+    def __init__(self, key_bits: int, article_bits: int) -> None:
+        self.article_bits = article_bits
+        self.key_shift = ROW_BITS - article_bits
+        self.buckets = 1 << max(key_bits - self.key_shift, 0)
+
+    def place(self, key: int) -> tuple[int, int]:
+        """Return a key's bucket, and what its rows have besides the article's number."""
+        bucket = key >> self.key_shift
+        return bucket, (key - (bucket << self.key_shift)) << self.article_bits
 
 
-def home_bits(texts: int) -> int:
-    """Return by how many bits of a text its bucket is chosen, for so many texts."""
-    return max(_HOME_BITS, min(24, (texts // _HOME_ROWS).bit_length()))
+class _Block:
+    """Buckets next to each other: how many rows each has, then the rows."""
+
+    def __init__(self, packed: bytes) -> None:
+        wide, count = packed[:1] == _WIDE, 1 << BLOCK_BITS
+        behind = 1 + (4 * count if wide else count // 2)
+        counts = packed[1:behind] or bytes(count // 2)
+        self._counts = array("I", counts if wide else list(counts.hex().encode().translate(_DIGITS)))
+        self._rows = bytearray(packed[behind:])
+
+    def bucket(self, number: int) -> list[int]:
+        start = ROW * sum(self._counts[:number])
+        rows = self._rows[start : start + ROW * self._counts[number]]
+        return [int.from_bytes(rows[at : at + ROW], "little") for at in range(0, len(rows), ROW)]
+
+    def replace(self, number: int, rows: list[int]) -> None:
+        start = ROW * sum(self._counts[:number])
+        self._rows[start : start + ROW * self._counts[number]] = b"".join(row.to_bytes(ROW, "little") for row in rows)
+        self._counts[number] = len(rows)
+
+    def encode(self) -> bytes:
+        return counts_packed(self._counts.tolist()) + bytes(self._rows)
+
+
+def counts_packed(counts: list[int]) -> bytes:
+    """Return what stands before a block's rows: how many there are in each bucket."""
+    if max(counts) > 15:
+        return _WIDE + array("I", counts).tobytes()
+    return _NARROW + bytes.fromhex("".join(map("0123456789abcdef".__getitem__, counts)))
+
+
+def article_bits(largest: int) -> int:
+    """Return how many bits an article's number has, with room for a quarter more."""
+    return max(LEAST_BITS, (largest + largest // 4).bit_length())

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from lint.boilerplate.units import Units
 
-_HEAD = struct.Struct("<II")  # words, near texts
+_HEAD = struct.Struct("<III")  # words, near texts, texts held
 SPOT = struct.Struct("<QQQIIII")
 
 
@@ -25,15 +25,22 @@ class Spot(NamedTuple):
 
 
 class Record:
-    """A text that stands more than once, or that another text is near to. Its spots are read when asked for."""
+    """A text that stands more than once, or to which another one is near. Its spots are read when asked for."""
 
-    __slots__ = ("_packed", "codes", "count", "near", "words")
+    __slots__ = ("_packed", "codes", "count", "held", "near", "words")
 
-    def __init__(self, words: int, near: tuple[int, ...], codes: str, packed: bytes) -> None:
-        self.words, self.near = words, near  # near: texts, ascending
-        self.codes = codes  # its words, one character each; "" if nothing is near
+    def __init__(self, words: int, near: tuple[int, ...], held: tuple[int, ...], codes: str, packed: bytes) -> None:
+        self.words = words
+        self.near = near  # texts, ascending
+        self.held = held  # texts that stand inside this one, or in which it stands, ascending
+        self.codes = codes  # its words, one character each; "" if there are no such texts
         self.count = len(packed) // SPOT.size
         self._packed = packed
+
+    @property
+    def first(self) -> int:
+        """Return the number of the first article in which the text stands."""
+        return int(SPOT.unpack_from(self._packed)[3])
 
     @property
     def spots(self) -> list[Spot]:
@@ -42,28 +49,30 @@ class Record:
 
     def encode(self) -> bytes:
         """Return the record as bytes, the same for equal records."""
-        near = struct.pack(f"<{len(self.near)}Q", *self.near)
-        return head(self.words, len(self.near)) + near + self.codes.encode("utf-16-le") + self._packed
+        others = struct.pack(f"<{len(self.near) + len(self.held)}Q", *self.near, *self.held)
+        return head(self.words, len(self.near), len(self.held)) + others + self.codes.encode("utf-16-le") + self._packed
 
 
-def record(words: int, near: Iterable[int], codes: str, spots: Iterable[Spot]) -> Record:
-    """Return a record of a text's words, near texts and spots, the latter two in any order."""
+def record(words: int, near: Iterable[int], held: Iterable[int], codes: str, spots: Iterable[Spot]) -> Record:
+    """Return a record of a text's words, near and held texts and spots, the latter three in any order."""
     ordered = sorted(spots, key=lambda spot: (spot.article, spot.at))
-    return Record(words, tuple(sorted(near)), codes, b"".join(SPOT.pack(*spot) for spot in ordered))
+    packed = b"".join(SPOT.pack(*spot) for spot in ordered)
+    return Record(words, tuple(sorted(near)), tuple(sorted(held)), codes, packed)
 
 
-def head(words: int, near: int) -> bytes:
-    """Return what stands before the near texts, the codes and the spots of an encoded record."""
-    return _HEAD.pack(words, near)
+def head(words: int, near: int, held: int) -> bytes:
+    """Return what stands before the other texts, the codes and the spots of an encoded record."""
+    return _HEAD.pack(words, near, held)
 
 
 def decode(row: bytes) -> Record:
     """Return a record from its bytes."""
-    words, near = _HEAD.unpack_from(row)
-    at = _HEAD.size + 8 * near
-    behind = at + 2 * words if near else at
+    words, near, held = _HEAD.unpack_from(row)
+    others = struct.unpack_from(f"<{near + held}Q", row, _HEAD.size)
+    at = _HEAD.size + 8 * len(others)
+    behind = at + 2 * words if others else at
     codes = row[at:behind].decode("utf-16-le")
-    return Record(words, struct.unpack_from(f"<{near}Q", row, _HEAD.size), codes, row[behind:])
+    return Record(words, others[:near], others[near:], codes, row[behind:])
 
 
 class Drawer(Protocol):

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from lint.boilerplate.templates import KEPT, Outline, align, usual_of
+from lint.boilerplate.alignment import align
+from lint.boilerplate.templates import KEPT, Outline, usual_of
 
 MEMBERS = 60
 """Different wordings that are aligned to find what is fixed; the slots' values are those of all."""

@@ -8,12 +8,11 @@ by path, in which it stands: a sentence of every article would otherwise make ea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
 from lint.boilerplate.leaders import Cluster, Clusters
-from lint.boilerplate.units import Units
 
 HUBS = 8
 SENTENCES = 6
@@ -33,8 +32,10 @@ class _Spread(NamedTuple):
 class Twins:
     """The twins of each article, worked out when asked for."""
 
-    def __init__(self, clusters: Clusters, path_of: Callable[[int], str], units_of: Callable[[int], Units]) -> None:
-        self._clusters, self._path_of, self._units_of = clusters, path_of, units_of
+    def __init__(
+        self, clusters: Clusters, path_of: Callable[[int], str], texts_of: Callable[[int], Sequence[int]]
+    ) -> None:
+        self._clusters, self._path_of, self._texts_of = clusters, path_of, texts_of
         self._spreads: dict[int, _Spread] = {}
         self._sizes: dict[int, int] = {}
         self._of: dict[int, set[int]] = {}
@@ -72,10 +73,10 @@ class Twins:
         return self._of[article]
 
     def _look(self, article: int) -> Iterable[int]:
-        units = self._units_of(article)
-        self._sizes[article] = size = len(units)
-        self._clusters.fetch(list(units.hashes))
-        found = [cluster for text in units.hashes if (cluster := self._clusters.of(text))]
+        texts = self._texts_of(article)
+        self._sizes[article] = size = len(texts)
+        self._clusters.fetch(list(texts))
+        found = [cluster for text in texts if (cluster := self._clusters.of(text))]
         if min(size, len(found)) < _needed(SENTENCES):
             return
         mine = {cluster.leader: self._spread(cluster) for cluster in found}.values()
@@ -96,7 +97,7 @@ class Twins:
 
     def _size(self, article: int) -> int:
         if article not in self._sizes:
-            self._sizes[article] = len(self._units_of(article))
+            self._sizes[article] = len(self._texts_of(article))
         return self._sizes[article]
 
     def _connected(self, article: int) -> set[int]:

@@ -7,24 +7,37 @@ but a link are left out, block quotes unless asked for. Normalisation: Unicode N
 from __future__ import annotations
 
 import re
-import struct
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from unicodedata import normalize
 from zlib import crc32
 
 from xxhash import xxh3_64_intdigest
 
 from lint.article import PROSE_KINDS, Article, Block, Sentence
+from lint.boilerplate.codes import code
+from lint.boilerplate.packing import (
+    FRESH,
+    NAMED,
+    About,
+    Columns,
+    comparable,
+    hashes,
+    known_by,
+    name_bytes,
+    pack,
+    unpack,
+)
 from lint.text import Span
+
+if TYPE_CHECKING:
+    from lint.boilerplate.allow import LeftOut
 
 SHORTEST = 6
 """Words from which a sentence is a unit: "exact, >= 6 tokens" of the measured method."""
-
-NEAR_FROM, NEAR_TO = 8, 500
-"""Words between which sentences are compared word by word; shorter and longer ones must agree exactly."""
 
 _RUN_ON = 80  # code points; no two sentences that could be compared are shorter
 
@@ -34,11 +47,14 @@ _PLAIN = "".join(chr(code) if chr(code).isalnum() or chr(code) == "'" else " " f
 
 _UNNAMING = frozenset(("the", "and", "for", "from", "with"))
 
-NAMED = 64
-"""Words of a sentence, from its first on, of which is known whether they are names."""
-
 _NO_INITIAL = re.compile(r"(?<=\w (?:a|I)\.)\s+(?=[^\W\d_a-z])")
 """Where a sentence ends although what it ends with looks like a person's initial: "a" and "I" are words."""
+
+_STOP = re.compile(
+    r"(?<![A-Z]\.)(?<!\b(?:Mr|Ms|Dr|St|Lt|Mt|Ft|vs|No)\.)(?<!\b(?:Mrs|Gen|Col|Sgt|Rev|Sen|Rep|Gov|Hon|Fig)\.)"
+    r"(?<!\b(?:Prof|Capt|Supt)\.)(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z])|(?<=\b[A-Z] [A-Z]\.)\s+(?=[A-Z])"
+)
+"""Where a sentence ends although what it ends with may be an abbreviation, no title and no initial: "in Sept."."""
 
 _OPENER = re.compile(
     r" (?=[A-Z])(?<=[^\W\d_A-Z]{2} )(?=(?:After|Although|And|As|At|Because|But|By|Each|For|From|He|His|How|However|"
@@ -47,11 +63,8 @@ _OPENER = re.compile(
 )
 """Where a sentence ends for want of a stop: a word that opens sentences stands between two small ones."""
 
-CODES = 0xD800
-"""How many codes there are for words: 16 bits without the surrogates, so that a text is a string of codes."""
-
-_HEAD = struct.Struct("<IIIII4x")  # units, codes, words of the article, and where it is named: start and end
-_FRESH = 1 << 31  # in a unit's size: something else stands between it and the unit before
+OPENING, ENDING = 12, 8
+"""Words on either side of such an opener, or such a stop: shorter pieces share stock phrases, and little else."""
 
 
 class Unit(NamedTuple):
@@ -68,46 +81,59 @@ class Unit(NamedTuple):
 class Units:
     """An article's sentences, read from its share."""
 
-    __slots__ = ("_codes", "_names", "ends", "hashes", "sizes", "span", "starts", "words")
+    __slots__ = ("_at", "_columns", "_hashes", "ends", "sizes", "span", "starts", "words")
 
     def __init__(self, share: bytes) -> None:
-        count, codes, self.words, *span = _HEAD.unpack_from(share) if share else (0, 0, 0, 0, 0)
-        self.span = Span(*span)  # of what names the article
-        at = _HEAD.size
-        self.hashes = array("Q", share[at : at + 8 * count])
-        at += 8 * count
-        self.starts = array("I", share[at : at + 4 * count])
-        self.ends = array("I", share[at + 4 * count : at + 8 * count])
-        self.sizes = array("I", share[at + 8 * count : at + 12 * count])
-        at += 12 * count
-        self._codes, self._names = share[at : at + 2 * codes], share[at + 2 * codes :]
+        columns = self._columns = unpack(share)
+        self._hashes: array[int] | None = None
+        self._at: list[int] = []  # where each unit's codes begin, and where the last one's end
+        self.starts, self.ends, self.sizes, self.words = (
+            columns.starts,
+            columns.ends,
+            columns.sizes,
+            columns.about.words,
+        )
+        self.span = Span(columns.about.start, columns.about.end)  # of what names the article
+
+    @property
+    def hashes(self) -> array[int]:
+        """The texts, in order; worked out when asked for."""
+        if self._hashes is None:
+            self._hashes = hashes(self._columns)
+        return self._hashes
 
     def __len__(self) -> int:
-        return len(self.hashes)
+        return len(self.sizes)
 
     def __iter__(self) -> Iterator[Unit]:
         at = 0
         for text, start, end, size in zip(self.hashes, self.starts, self.ends, self.sizes, strict=True):
-            behind = at + _name_bytes(size)
-            names = int.from_bytes(self._names[at:behind], "little")
-            yield Unit(text, start, end, size & ~_FRESH, bool(size & _FRESH), names)
+            behind = at + name_bytes(size)
+            names = int.from_bytes(self._columns.names[at:behind], "little")
+            yield Unit(text, start, end, size & ~FRESH, bool(size & FRESH), names)
             at = behind
 
     def codes(self, text: int) -> str:
         """Return a text's words, one character each; "" for a text that is only compared as a whole."""
-        at = self.hashes.index(text)
-        ends = [0, *accumulate(map(comparable, self.sizes[: at + 1]))]
-        return self._codes[2 * ends[at] : 2 * ends[at + 1]].decode("utf-16-le")
+        start, end = self._range(self.hashes.index(text))
+        return self._columns.codes[start:end]
 
+    def having(self, words: str) -> Iterator[tuple[int, str]]:
+        """Yield the comparable texts in which both of two words stand, each with all its words; given as codes."""
+        codes = self._columns.codes
+        at = codes.find(words[0])
+        while at >= 0:
+            self._range(0)
+            unit = bisect_right(self._at, at) - 1
+            start, end = self._range(unit)
+            if codes.find(words[1], start, end) >= 0:
+                yield self.hashes[unit], codes[start:end]
+            at = codes.find(words[0], end)
 
-def comparable(size: int) -> int:
-    """Return how many words of a unit of that size are kept for comparison."""
-    words = size & ~_FRESH
-    return words if NEAR_FROM <= words <= NEAR_TO else 0
-
-
-def _name_bytes(size: int) -> int:
-    return (min(comparable(size), NAMED) + 7) // 8
+    def _range(self, unit: int) -> tuple[int, int]:
+        if not self._at:
+            self._at = [*accumulate(map(comparable, self.sizes), initial=0)]
+        return self._at[unit], self._at[unit + 1]
 
 
 Value = TypeVar("Value")
@@ -127,7 +153,7 @@ class _Remembered(dict[str, Value]):
 
 
 _folded = _Remembered(str.casefold).__getitem__
-_codes = _Remembered(lambda word: crc32(word.encode("utf-8", "surrogatepass")) % CODES).__getitem__
+_codes = _Remembered(code).__getitem__
 _marks = _Remembered(lambda word: b"01"[word[0].isdigit() or (word[0].isupper() and word != "I")]).__getitem__
 
 
@@ -148,7 +174,17 @@ def tokens(text: str) -> list[str]:
 
 def text_hash(found: list[str]) -> int:
     """Return the 64-bit hash by which a text is known; 0 stands for none."""
+    if comparable(len(found)):
+        return known_by("".join(map(_codes, found)), _mark(found))
+    return _whole(found)
+
+
+def _whole(found: list[str]) -> int:
     return xxh3_64_intdigest(" ".join(found).encode("utf-8", "surrogatepass")) or 1
+
+
+def _mark(found: list[str]) -> int:
+    return _whole(found) & 0xFF
 
 
 def names(written: list[str], found: list[str], title: frozenset[str]) -> int:
@@ -164,11 +200,11 @@ def names(written: list[str], found: list[str], title: frozenset[str]) -> int:
     return bits
 
 
-def gather(article: Article, quotes: bool) -> bytes:
-    """Return an article's share."""
+def gather(article: Article, quotes: bool, left_out: LeftOut | None = None) -> bytes:
+    """Return an article's share, without the sentences in which a pattern of `left_out` matches."""
     title = frozenset(word for word in tokens(article.title) if len(word) > 2) - _UNNAMING
-    named = bytearray()
-    hashes, starts, ends, sizes, codes = array("Q"), array("I"), array("I"), array("I"), array("H")
+    named, marks, codes = bytearray(), bytearray(), list[str]()
+    whole, starts, ends, sizes = array("Q"), array("I"), array("I"), array("I")
     words, fresh = 0, True
     menu = _menu(article)
     previous: Block | None = None
@@ -178,22 +214,31 @@ def gather(article: Article, quotes: bool) -> bytes:
             continue
         fresh = fresh or (previous is not None and previous.footnote != block.footnote)
         previous = block
+        without = left_out.spans(block) if left_out else ()
         for text, span in _sentences(block):
+            if any(span.start < one.end and one.start < span.end for one in without):
+                fresh = True
+                continue
             written = _written(text)
             found = list(map(_folded, written))
             words += len(found)
             if len(found) < SHORTEST:
                 continue
-            hashes.append(text_hash(found))
             starts.append(span.start)
             ends.append(span.end)
-            sizes.append(len(found) | (_FRESH if fresh else 0))
+            sizes.append(len(found) | (FRESH if fresh else 0))
             fresh = False
-            if NEAR_FROM <= len(found) <= NEAR_TO:
-                codes.extend(map(_codes, found))
-                named += names(written, found, title).to_bytes((min(len(found), NAMED) + 7) // 8, "little")
-    head = _HEAD.pack(len(hashes), len(codes), words, *_title_span(article))
-    return b"".join((head, *(column.tobytes() for column in (hashes, starts, ends, sizes, codes)), named))
+            if comparable(len(found)):
+                codes += map(_codes, found)
+                marks.append(_mark(found))
+                named += names(written, found, title).to_bytes(name_bytes(len(found)), "little")
+            else:
+                whole.append(_whole(found))
+    about = About(
+        words, *_title_span(article), left_out.matched if left_out else 0,
+        crc32(article.source.text.encode("utf-8", "surrogatepass")),
+    )  # fmt: skip
+    return pack(Columns(about, sizes, starts, ends, "".join(codes), bytes(named), bytes(marks), whole))
 
 
 def _title_span(article: Article) -> Span:
@@ -213,22 +258,23 @@ def _sentences(block: Block) -> Iterator[tuple[str, Span]]:
     """
     for sentence in block.sentences:
         text, start = sentence.text, 0
-        for gap_start, gap_end in _gaps(text):
+        for gap_start, gap_end in gaps(text):
             yield text[start:gap_start], _span(block, sentence, start, gap_start)
             start = gap_end
         yield (text[start:], _span(block, sentence, start, len(text))) if start else (text, sentence.span)
 
 
-def _gaps(text: str) -> list[tuple[int, int]]:
-    gaps: list[tuple[int, int]] = []
+def gaps(text: str) -> list[tuple[int, int]]:
+    """Return what lies between sentences that the splitter left together."""
+    found: list[tuple[int, int]] = []
     if " a. " in text or " I. " in text:
-        gaps += [gap.span() for gap in _NO_INITIAL.finditer(text)]
+        found += [gap.span() for gap in _NO_INITIAL.finditer(text)]
     if len(text) > _RUN_ON:
-        for gap in _OPENER.finditer(text):
-            if min(text.count(" ", 0, gap.start()), text.count(" ", gap.end())) >= NEAR_FROM - 1:
-                gaps.append(gap.span())
-        gaps.sort()
-    return gaps
+        for end, least in ((_OPENER, OPENING), (_STOP, ENDING)):
+            for gap in end.finditer(text):
+                if min(text.count(" ", 0, gap.start()), text.count(" ", gap.end())) >= least - 1:
+                    found.append(gap.span())
+    return sorted({gap[1]: gap for gap in found}.values())
 
 
 def _span(block: Block, sentence: Sentence, start: int, end: int) -> Span:
@@ -245,18 +291,3 @@ def _menu(article: Article) -> frozenset[int]:
         and link.text
         and link.text.strip() == block.prose.text.strip()
     )
-
-
-def columns(shares: Iterable[bytes]) -> tuple[list[int], list[bytes]]:
-    """Return the number of units of each share, and the columns of all: hashes, starts, ends, sizes, codes, names."""
-    counts: list[int] = []
-    parts: tuple[list[bytes], ...] = ([], [], [], [], [], [])
-    for share in shares:
-        count, codes = _HEAD.unpack_from(share)[:2]
-        counts.append(count)
-        at = _HEAD.size
-        for part, size in zip(parts, (8 * count, 4 * count, 4 * count, 4 * count, 2 * codes, None), strict=True):
-            end = None if size is None else at + size
-            part.append(share[at:end])
-            at = end or 0
-    return counts, [b"".join(part) for part in parts]

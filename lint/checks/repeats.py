@@ -3,56 +3,85 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, ClassVar
+import zlib
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
 from lint.article import Article
 from lint.boilerplate import units
-from lint.boilerplate.absorb import Absorption, Shelf
-from lint.boilerplate.groups import TEMPLATE, find
-from lint.boilerplate.postings import Homes, Postings, gram_bits, home_bits
-from lint.boilerplate.records import Records
+from lint.boilerplate.absorb import Absorption
+from lint.boilerplate.allow import NOTHING, Allow, LeftOut, licence_notices
+from lint.boilerplate.allowed import Allowed, Compared
+from lint.boilerplate.grams import BITS
+from lint.boilerplate.groups import TEMPLATE, WITHIN, Locate, find
+from lint.boilerplate.inside import locate
+from lint.boilerplate.leaders import Part
+from lint.boilerplate.packing import matched
+from lint.boilerplate.postings import TEXT_BITS, Postings, article_bits
+from lint.boilerplate.records import Records, Spot
+from lint.boilerplate.shelf import Shelf
 from lint.boilerplate.slots import worded
 from lint.boilerplate.units import Units
 from lint.check import Conclusion, Corpus, CorpusCheck, GroupFacts, Hit
 from lint.index import Gathered
+from lint.text import Span
 
 BULK_FROM, BULK_SHARE = 24, 25
 """Articles that have changed, and one in how many of all, above which all is worked out anew at once."""
 
-_STATE = struct.Struct("<III")  # bits of a gram and of a text that choose their buckets; how often this has changed
+_STATE = struct.Struct("<II")  # bits of an article's number in what is kept; how often this has changed
 _STATE_KEY, _TURN_KEY, _CONCLUSION_KEY = 0, 1, 2
 _CONCLUSION = msgspec.msgpack.Decoder(Conclusion)
 
 
 class Repeats(CorpusCheck, frozen=True):
-    """Verdicts: `sentence` (word for word), `near` (small differences), `template` (names), `passage`, `article`."""
+    """Verdicts: `sentence` (word for word), `near` (small differences), `template` (names), `passage`, `article`.
+
+    And `phrase`: a sentence of fewer than eight words; `within`: what one article says more than once.
+    """
 
     name: ClassVar[str] = "repeats"
-    late: ClassVar[frozenset[str]] = frozenset(("min_articles", "min_words"))
+    late: ClassVar[frozenset[str]] = frozenset(("allow", "min_articles", "min_places", "min_words"))
     says: ClassVar[tuple[str, ...]] = ("articles", "places", "first", "words", "sentences", "same")
 
+    allow: Annotated[Allow, msgspec.Meta(description="repeats that are meant")] = NOTHING
+    licences: Annotated[bool, msgspec.Meta(description="look at well-known licence notices too")] = False
     quotes: Annotated[bool, msgspec.Meta(description="look at block quotes too")] = False
     min_articles: Annotated[int, msgspec.Meta(ge=2, description="articles in which it must stand")] = 3
+    min_places: Annotated[int, msgspec.Meta(ge=2, description="places in one article where it must stand")] = 2
     min_words: Annotated[int, msgspec.Meta(ge=units.SHORTEST, description="words that it must have")] = 8
 
     def gather(self, article: Article) -> bytes:
         """Return the article's sentences: hashes, places and codes of their words."""
-        return units.gather(article, self.quotes)
+        return units.gather(article, self.quotes, LeftOut(article, self.licences, self.allow.patterns))
+
+    def early(self) -> dict[str, Any]:
+        """Return the parameters that `gather` reads; of what is allowed, the patterns."""
+        notices = None if self.licences else licence_notices()
+        return {**super().early(), "licences": notices, "patterns": self.allow.patterns}
+
+    def scope(self) -> Hashable:
+        """Return what is allowed."""
+        return self.allow
 
     def conclude(self, corpus: Corpus, selected: frozenset[str] | None) -> Conclusion:
         """Compare all articles; what the last run worked out is kept in the index, and only brought up to date."""
         if not isinstance(corpus, Gathered):
             raise TypeError("the check 'repeats' keeps what it works out in an index, and was given none")
-        records = _up_to_date(corpus)
+        _bring_up_to_date(corpus)
+        allowed = Allowed(self.allow, corpus.path)
+        drawer = corpus.drawer("records")
+        records = Compared(drawer, allowed) if allowed.leaves_texts_out else Records(drawer)
         if selected is None:
-            return _of_all(corpus, records)
+            return _of_all(corpus, records, allowed)
         numbers = {number for path in selected if (number := corpus.number(path)) is not None}
         texts = {text for number in numbers for text in Units(corpus.share_of(number)).hashes}
         records.fetch(texts)
-        return find(records, sorted(texts), corpus.path, _units_of(corpus), numbers)
+        return find(records, sorted(texts), corpus.path, _units_of(corpus), _locator(corpus), numbers, allowed)
 
     def describe(self, group: GroupFacts, quotes: Sequence[str]) -> GroupFacts:
         """Return a group with its template and slots, given what stands in its places; others as they are."""
@@ -63,27 +92,45 @@ class Repeats(CorpusCheck, frozen=True):
 
     def keep(self, hit: Hit) -> bool:
         """Apply a rule's thresholds."""
-        return int(hit.values["articles"]) >= self.min_articles and int(hit.values["words"]) >= self.min_words
+        name, least = ("places", self.min_places) if hit.verdict == WITHIN else ("articles", self.min_articles)
+        return int(hit.values[name]) >= least and int(hit.values["words"]) >= self.min_words
 
 
-def _of_all(corpus: Gathered, records: Records) -> Conclusion:
+def _of_all(corpus: Gathered, records: Records, allowed: Allowed) -> Conclusion:
     """Return the conclusion over everything; kept, for most runs find nothing changed."""
     drawer = corpus.drawer("conclusion")
-    turn = _STATE.unpack(_state(corpus))[2].to_bytes(4, "little")
+    turn = _STATE.unpack(_state(corpus))[1].to_bytes(4, "little") + allowed.digest()
     if drawer.get(_TURN_KEY) == turn and (kept := drawer.get(_CONCLUSION_KEY)) is not None:
-        return _CONCLUSION.decode(kept)
-    conclusion = find(records, records.fetch_all(), corpus.path, _units_of(corpus), None)
+        return _CONCLUSION.decode(zlib.decompress(kept))
+    everywhere = records.fetch_all()
+    conclusion = find(records, everywhere, corpus.path, _units_of(corpus), _locator(corpus), None, allowed)
+    idle = tuple(allowed.idle(Records(corpus.drawer("records")), corpus.paths(), lambda: _matched(corpus)))
+    conclusion = msgspec.structs.replace(conclusion, idle=idle)
     drawer.put(_TURN_KEY, turn)
-    drawer.put(_CONCLUSION_KEY, msgspec.msgpack.encode(conclusion))
+    drawer.put(_CONCLUSION_KEY, zlib.compress(msgspec.msgpack.encode(conclusion), 1))
     return conclusion
+
+
+def _matched(corpus: Gathered) -> int:
+    """Return which of the allowed patterns matched in any article, a bit for each."""
+    return reduce(or_, (matched(share) for _, share in corpus.shares()), 0)
 
 
 def _units_of(corpus: Gathered) -> Callable[[int], Units]:
     return lambda number: Units(corpus.share_of(number))
 
 
+def _locator(corpus: Gathered) -> Locate:
+    def place(spot: Spot, part: Part) -> Span:
+        whole = Span(spot.start, spot.end)
+        text = corpus.text(spot.article) if part.end - part.start < part.words else None
+        return locate(text, whole, part.words, part.start, part.end) if text else whole
+
+    return place
+
+
 def _state(corpus: Gathered) -> bytes:
-    return corpus.drawer("state").get(_STATE_KEY) or _STATE.pack(gram_bits(0), home_bits(0), 0)
+    return corpus.drawer("state").get(_STATE_KEY) or _STATE.pack(article_bits(0), 0)
 
 
 class _Articles(dict[int, Units]):
@@ -97,34 +144,34 @@ class _Articles(dict[int, Units]):
         return units
 
 
-def _up_to_date(corpus: Gathered) -> Records:
-    """Bring what is kept in the index up to date with all articles, and return the repeated texts."""
+def _bring_up_to_date(corpus: Gathered) -> None:
+    """Bring what is kept in the index up to date with all articles."""
     pending = corpus.pending()
     if pending:
-        of_grams, of_texts, turn = _STATE.unpack(_state(corpus))
-        if len(pending) > BULK_FROM + len(corpus.paths()) // BULK_SHARE:
-            of_grams, of_texts = _rebuild(corpus)
+        bits, turn = _STATE.unpack(_state(corpus))
+        if len(pending) > BULK_FROM + len(corpus.paths()) // BULK_SHARE or max(pending) >> bits:
+            bits = _rebuild(corpus)
         else:
-            _absorb(corpus, pending, of_grams, of_texts)
-        corpus.drawer("state").put(_STATE_KEY, _STATE.pack(of_grams, of_texts, turn + 1))
+            _absorb(corpus, pending, bits)
+        corpus.drawer("state").put(_STATE_KEY, _STATE.pack(bits, turn + 1))
         corpus.settle()
-    return Records(corpus.drawer("records"))
 
 
-def _rebuild(corpus: Gathered) -> tuple[int, int]:
+def _rebuild(corpus: Gathered) -> int:
     from lint.boilerplate.bulk import rebuild
 
     drawers = {name: corpus.drawer(name) for name in ("records", "grams", "homes")}
     return rebuild(dict(corpus.shares()), dict(drawers))
 
 
-def _absorb(corpus: Gathered, pending: Mapping[int, bytes], of_grams: int, of_texts: int) -> None:
+def _absorb(corpus: Gathered, pending: Mapping[int, bytes], bits: int) -> None:
     articles = _Articles(corpus)
+    before = {number: Units(share) for number, share in sorted(pending.items())}
     shelf = Shelf(
         Records(corpus.drawer("records")),
-        Postings(corpus.drawer("grams"), of_grams),
-        Homes(corpus.drawer("homes"), of_texts),
+        Postings(corpus.drawer("grams"), BITS, bits),
+        Postings(corpus.drawer("homes"), TEXT_BITS, bits),
         articles,
+        before,
     )
-    before = {number: Units(share) for number, share in sorted(pending.items())}
     Absorption(shelf, before, {number: articles[number] for number in before}).run()

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from lint.check import Match
-from lint.data import data_path
+from lint.grammar import tables
 from lint.grammar.lines import clipped, named, one_line
 from lint.grammar.ownrules import HOUSE
 
@@ -68,6 +68,4 @@ def _of_rule(rule: str) -> str:
 @cache
 def _messages() -> dict[str, str]:
     """Return the table of messages by rule, beginning of rules, or category."""
-    text = data_path("rules").joinpath("grammar", "messages.tsv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return dict(line.split("\t") for line in lines[1:])
+    return dict(tables.rows("messages.tsv"))

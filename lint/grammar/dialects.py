@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from lint.data import data_path
+from lint.grammar import tables
 
 Side = Literal["british", "american"]
 
@@ -28,9 +28,7 @@ class Spelling(msgspec.Struct, frozen=True):
 def spellings() -> dict[str, Spelling]:
     """Return all words, in lower case, that are spelt on one side of the Atlantic only."""
     found: dict[str, Spelling] = {}
-    text = data_path("rules").joinpath("grammar", "british-american.tsv").read_text(encoding="utf-8")
-    for line in [line for line in text.splitlines() if not line.startswith("#")][1:]:
-        here, there, beginnings, endings = line.split("\t")
+    for here, there, beginnings, endings in tables.rows("british-american.tsv"):
         in_ize = (here, there) == _ENDINGS_IN_IZE
         for british, american in _pairs(here.strip(_EITHER), there.strip(_EITHER), beginnings, endings):
             if not here.startswith(_EITHER):

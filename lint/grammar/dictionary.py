@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from unicodedata import category, normalize
 
 from lint.check import Vocabulary
+from lint.files import write_whole
 from lint.yamlfile import Mistake, MistakesError
 
 FILE_NAME = "copydesk.words"
@@ -62,14 +62,7 @@ class DictionaryFile(NamedTuple):
     def write(self, text: str) -> None:
         """Write the text whole or not at all; raise OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.path.with_name(f".{self.path.name[:80]}.{os.getpid()}.part")
-        try:
-            beside.write_bytes(text.encode("utf-8"))
-            if self.path.exists():
-                beside.chmod(self.path.stat().st_mode)
-            beside.replace(self.path)
-        finally:
-            beside.unlink(missing_ok=True)
+        write_whole(self.path, text.encode("utf-8"))
 
     def _mistake(self, line: int, text: str) -> MistakesError:
         return MistakesError([Mistake(self.shown, line, 1, text)])

@@ -12,6 +12,8 @@ _ARTICLE = "EN_A_VS_AN"
 _SOUNDED = re.compile(r"an\s+(?:8|11|18)\d*\w*\b", re.IGNORECASE)
 _TWICE = "ENGLISH_WORD_REPEAT_RULE"
 _SPLIT = frozenset(("COPYDESK_HYPHEN_THEN_SPACE", "EN_SPLIT_WORDS_HYPHEN"))
+_WERE = "WERE_VBB"
+_PLACE = re.compile(r"\s+(?:I|you|he|she|it|we|they|do|does|did|the|this|these|that|those|there)\b", re.IGNORECASE)
 _OF_WORDS = frozenset(("COLLOCATIONS", "CONFUSED_WORDS", "GRAMMAR"))
 
 
@@ -34,11 +36,16 @@ def is_sounded_number(match: Match, text: str) -> bool:
 
 
 def told_with_care(match: Match, text: str) -> Match:
-    """Return a match without a suggestion that joins what a dash or a space was meant to part."""
-    if match.rule not in _SPLIT:
-        return match
-    second = text[match.start : match.end].rpartition("-")[2].lstrip()
-    if not second[:1].isupper():
-        return match
-    told = "A dash with spaces around it, or a hyphen without any, is meant here."
+    """Return a match without a suggestion that would make things worse.
+
+    Of a hyphen for a dash it would join what was meant to be parted; of "were build" it would make "where build".
+    """
+    if match.rule == _WERE and not _PLACE.match(text, match.end):
+        return _without_suggestion(match, "“Were” does not fit the next word: write “were built”, not “were build”.")
+    if match.rule in _SPLIT and text[match.start : match.end].rpartition("-")[2].lstrip()[:1].isupper():
+        return _without_suggestion(match, "A dash with spaces around it, or a hyphen without any, is meant here.")
+    return match
+
+
+def _without_suggestion(match: Match, told: str) -> Match:
     return msgspec.structs.replace(match, message=told, replacements=())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from lint.data import data_path
+from lint.grammar import tables
 from lint.grammar.tiers import EVERY, load_rows
 
 _FAMILIES = ("EN_COMPOUNDS_", "EN_DIACRITICS_REPLACE_ORTHOGRAPHY_", "EN_US_SIMPLE_REPLACE_")
@@ -30,7 +30,6 @@ def engine_rules() -> dict[str, str]:
 
     A rule that English lacks has none ("").
     """
-    text = data_path("rules").joinpath("grammar", "names.txt").read_text(encoding="utf-8")
-    rules = (line.partition("\t") for line in text.splitlines())
+    rules = (line.partition("\t") for line in tables.lines("names.txt"))
     own = {row.rule: row.category for row in load_rows() if row.rule != EVERY}
     return {name: category for name, _, category in rules} | own

@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from lint.data import data_path
+from lint.grammar import tables
 from lint.grammar.ownrules import HOUSE
 
 EVERY = "*"
@@ -51,10 +51,9 @@ def load_tiers() -> Tiers:
 @cache
 def load_rows() -> tuple[Row, ...]:
     """Return the table."""
-    lines = data_path("rules").joinpath("grammar", "tiers.tsv").read_text(encoding="utf-8").splitlines()
-    table = [line.split("\t") for line in lines if not line.startswith("#")][1:]
     return tuple(
-        _row(rule, category, [int(count) for count in counts], share) for rule, category, *counts, share in table
+        _row(rule, category, [int(count) for count in counts], share)
+        for rule, category, *counts, share in tables.rows("tiers.tsv")
     )
 
 

@@ -6,7 +6,6 @@ during a run, the pages that are about to take their places.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from lint.files import write_out, write_whole
 from lint.reporters import Chunks
 from lint.reporters.names import page_fold
 
@@ -52,24 +52,13 @@ def write_file(path: Path, chunks: Chunks) -> None:
     Raises WriteError.
     """
     try:
-        if path.exists() and not path.is_file():
-            if path.is_dir():
-                raise WriteError(f"{path}: this is a folder; name a file for this report")
-            path.write_bytes(_bytes(chunks))
-        else:
-            _write_beside(path.resolve(), _bytes(chunks))
+        if path.is_dir():
+            raise WriteError(f"{path}: this is a folder; name a file for this report")
+        if not path.exists():
+            path.resolve().parent.mkdir(parents=True, exist_ok=True)
+        write_out(path, _bytes(chunks))
     except OSError as error:
         raise WriteError(_told(path, error)) from error
-
-
-def _write_beside(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path, name: str, files: Iterable[tuple[str, Chunks]]) -> Written:
@@ -233,13 +222,7 @@ def _delete(folder: Path, name: str) -> None:
 
 def _list(folder: Path, name: str, files: Iterable[str]) -> None:
     manifest = Manifest(name, tuple(sorted(set(files))))
-    _replace(folder / OURS / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    aside = path.with_suffix(".part")
-    aside.write_bytes(data)
-    aside.replace(path)
+    write_whole(folder / OURS / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
 
 
 def _bytes(chunks: Chunks) -> bytes:

@@ -162,7 +162,10 @@ class _Desk:
     def _run(self, listing: Listing) -> Report:
         options = Options(self._jobs, self._progress)
         with self._index.scratch() if listing.texts else nullcontext():
-            return assemble.check(Run(self.settings, listing, self._cache, self._index, self._world, options))
+            run = Run(self.settings, listing, self._cache, self._index, self._world, options)
+            report = assemble.check(run)
+        self.notes += [note for note in run.notes if note not in self.notes]
+        return report
 
     def _opened(self) -> Index:
         file = self._directory / "index.sqlite" if self._directory else None

@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
+from lint.configure import rule_shape
 from lint.rule import RuleFile
 from lint.schema import schema
-from lint.settings import Settings, SettingsFile, rule_shape
+from lint.settings import Settings, SettingsFile
 from lint.verbs.project import settings_of
 
 

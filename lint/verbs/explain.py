@@ -27,20 +27,22 @@ def run(options: Namespace) -> int:
         return 0
     if not options.rule:
         raise UsageError("explain: name a rule, or give --all; 'copydesk rules' lists them")
-    own = {rule.id: rule for rule in own_rules()}
-    if options.rule in own:
-        print("\n".join(own_section(own[options.rule])), end="")
-        return 0
-    if options.rule in engine_rules():
-        print("\n".join(engine_section(options.rule)), end="")
-        return 0
-    if options.rule not in rules:
-        from lint.schema import did_you_mean
-
-        hint = did_you_mean(options.rule.upper() if options.rule.upper() in own else options.rule, [*rules, *own])
-        raise UsageError(f"explain: unknown rule {options.rule!r}{hint}; 'copydesk rules' lists them")
-    print("\n".join(section(rules[options.rule])), end="")
+    rule = rules.get(options.rule)
+    print("\n".join(section(rule) if rule else _grammar_section(options.rule, rules)), end="")
     return 0
+
+
+def _grammar_section(name: str, rules: Iterable[str]) -> Iterator[str]:
+    """Return the lines that explain a rule of the grammar engine; raise UsageError."""
+    own = {rule.id: rule for rule in own_rules()}
+    if name in own:
+        return own_section(own[name])
+    if name in engine_rules():
+        return engine_section(name)
+    from lint.schema import did_you_mean
+
+    hint = did_you_mean(name.upper() if name.upper() in own else name, [*rules, *own])
+    raise UsageError(f"explain: unknown rule {name!r}{hint}; 'copydesk rules' lists them")
 
 
 def page(rules: Iterable[Rule]) -> Iterator[str]:

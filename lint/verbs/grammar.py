@@ -61,8 +61,11 @@ def _remove(_: Screen, __: Namespace) -> int:
     return 0
 
 
-def _start(screen: Screen, _: Namespace) -> int:
-    return _show(languagetool.start(lambda done, total: screen.progress("download", done, total)))
+def _start(screen: Screen, options: Namespace) -> int:
+    def progress(done: int, total: int) -> None:
+        screen.progress("download", done, total)
+
+    return _show(languagetool.start(progress, offline=options.offline))
 
 
 def _stop(_: Screen, __: Namespace) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from lint.settings import FILE_NAME, Flags, UsageError, load_settings
+from lint.configure import load_settings
+from lint.settings import FILE_NAME, Flags, UsageError
 
 _TEXT = """\
 # Settings of Copydesk. Every key may be left out; those behind a # show what holds without them.

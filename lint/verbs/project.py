@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lint.cache import FOLDER
+from lint.configure import load_settings
 from lint.discover import find_root
 from lint.examine import made_by
 from lint.rulememo import RuleMemo
-from lint.settings import Flags, Settings, UsageError, load_settings
+from lint.settings import Flags, Settings, UsageError
 
 
 def settings_of(options: Namespace, paths: Sequence[Path] = ()) -> Settings:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from lint.checks.grammar import Grammar
+from lint.files import write_out
 from lint.grammar.names import engine_rules, refuse_unknown
 from lint.grammar.tiers import load_rows
 from lint.grammar.told import SPELLERS
@@ -109,10 +110,8 @@ def _settings(found: Tuned, shipped: Grammar, judgements: int) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    aside = path.with_name(path.name + ".part")
     try:
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        aside.replace(path)
+        write_out(path, text.encode("utf-8"))
     except OSError as error:
-        raise UsageError(f"grammar tune --output {path}: cannot be written: {error}") from None
+        raise UsageError(f"grammar tune --output {path}: cannot be written: {error.strerror or error}") from None
     print(f"written to {path}; put it into copydesk.yml", file=sys.stderr)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import Namespace
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from lint.cache import Cache, folder
 from lint.checks.unknown import UnknownWords
 from lint.discover import Listing
 from lint.engine import Options, Run
-from lint.finding import Incident, Point, Report
+from lint.finding import ArticleReport, Finding, Incident, Point, Report
 from lint.index import SpoiledError, open_index
 from lint.reporters import totals, words
 from lint.reporters.pen import Pen
@@ -28,6 +30,9 @@ from lint.world.door import RealWorld
 
 _RULE = "grammar/spelling"
 _MOST_JOBS = 8
+_OPENING = re.compile(r"(?:(?<![*\\])\*|(?<![_\\])_|<(?:i|em|dfn)>)\Z", re.IGNORECASE)
+_CLOSING = re.compile(r"\*(?!\*)|_(?!_)|</(?:i|em|dfn)>", re.IGNORECASE)
+_LONGEST_MARK = 5
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -65,7 +70,7 @@ def run(options: Namespace) -> int:
         raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
     with Screen(quiet=False) as screen:
         report = _report(settings, listing, options.offline, screen)
-    found = _words(report, settings)
+    found = _words(report, settings, listing)
     listed = Listed(tuple(found[: options.top]), len(found), report.incidents)
     if options.output_format == "json":
         print(msgspec.json.format(msgspec.json.encode(listed), indent=2).decode())
@@ -104,12 +109,12 @@ def _report(settings: Settings, listing: Listing, offline: bool, screen: Screen)
     return report
 
 
-def _words(report: Report, settings: Settings) -> list[Unknown]:
+def _words(report: Report, settings: Settings, listing: Listing) -> list[Unknown]:
     """Return the words that the house dictionary lacks, the most frequent first."""
     places: dict[str, list[tuple[str, Point]]] = defaultdict(list)
     best: dict[str, str] = {}
     for article in report.articles:
-        for finding in article.findings:
+        for finding in _plain(article, settings, listing):
             word = finding.values["word"]
             places[word].append((article.path, finding.start))
             best.setdefault(word, finding.values["suggestion"])
@@ -125,6 +130,24 @@ def _words(report: Report, settings: Settings) -> list[Unknown]:
         if not settings.words.knows(word)
     ]
     return sorted(found, key=lambda one: (-one.count, -one.articles, one.word.casefold(), one.word))
+
+
+def _plain(article: ArticleReport, settings: Settings, listing: Listing) -> Iterator[Finding]:
+    """Yield an article's unknown words without those in italics, by which words of other languages are set apart."""
+    if not article.findings:
+        return
+    try:
+        text = discover.read(listing, article.path, settings.file.max_bytes).text
+    except discover.UnreadableError:  # gone since it was checked
+        text = ""
+    yield from (one for one in article.findings if not _in_italics(text, one.values["from"], one.values["to"]))
+
+
+def _in_italics(text: str, start: int, end: int) -> bool:
+    inside = text[start:end]
+    if inside != inside.strip():  # it stands behind one stretch in italics and before another
+        return False
+    return bool(_OPENING.search(text, max(start - _LONGEST_MARK, 0), start) and _CLOSING.match(text, end))
 
 
 def _print(listed: Listed, report: Report) -> None:

@@ -208,6 +208,10 @@ def doubt(answer: Answer) -> Unanswered | None:
     """Return why an answer settles nothing: not asked, no network, or an address that could not be verified."""
     if isinstance(answer, Unanswered):
         return answer
+    if isinstance(answer, ProseFacts):
+        from lint.world import languagetool
+
+        return languagetool.doubt(answer)
     return verdict.doubt(answer) if isinstance(answer, WebFacts) else None
 
 

@@ -8,7 +8,7 @@ and COPYDESK_HOME (where engines and their state lie).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +24,7 @@ __all__ = [
     "Chances",
     "EngineError",
     "ask",
+    "doubt",
     "engine_id",
     "install",
     "is_at_hand",
@@ -72,14 +73,25 @@ def ask(
             answers[question] = unfit
         else:
             fit.append(question)
-    if fit:
+    for question, facts in _from_keeper(fit):
+        answers[question] = facts
+        (keep or _forget)(question, facts)
+    rest = [question for question in fit if question not in answers]
+    if rest:
         from lint.world.languagetool import asking, server
 
         def connect() -> Server:
             return server.connect(start=start, offline=offline)
 
-        answers |= asking.ask_all(fit, connect, jobs, keep or _forget, chances or Chances())
+        answers |= asking.ask_all(rest, connect, jobs, keep or _forget, chances or Chances())
     return answers
+
+
+def _from_keeper(questions: Sequence[Question]) -> Iterator[tuple[Question, ProseFacts]]:
+    if questions:
+        from lint.world.languagetool import doorway
+
+        yield from doorway.ask(questions, engine_id())
 
 
 def _forget(question: Question, facts: ProseFacts | Unanswered) -> None:
@@ -107,6 +119,17 @@ def _unfit(question: Question) -> Unanswered | None:
 
 def _longest_sentence(text: str) -> int:
     return max(sum(1 for _ in _TOKEN.finditer(sentence)) for sentence in _END.split(text))
+
+
+def doubt(facts: ProseFacts) -> Unanswered | None:
+    """Return what an answer does not tell: an engine that somebody named may lack our own rules."""
+    if facts.engine != parameters.WITHOUT_OWN_RULES:
+        return None
+    why = (
+        "the server that COPYDESK_GRAMMAR_SERVER names lacks them; put copydesk-rules-*.jar, from the folder "
+        "`engines`, first on its class path, then run `copydesk cache clean`"
+    )
+    return Unanswered("skipped", "paragraphs for our own grammar rules", why)
 
 
 def is_at_hand() -> bool:
@@ -154,11 +177,11 @@ def status() -> Status:
     return condition.status()
 
 
-def start(progress: Progress | None = None) -> Status:
+def start(progress: Progress | None = None, *, offline: bool = False) -> Status:
     """Start the server unless it runs, installing LanguageTool if need be; raise EngineError."""
     from lint.world.languagetool import server
 
-    server.connect(progress=progress)
+    server.connect(progress=progress, offline=offline)
     return status()
 
 
@@ -170,5 +193,6 @@ def stop() -> bool:
     for state_file, known in state.everything():
         ran = state.is_ours(known, state_file) or ran
         state.kill(known, state_file)
-        state_file.unlink(missing_ok=True)
+        for left in (state_file, state_file.with_suffix(".door")):
+            left.unlink(missing_ok=True)
     return ran

@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from lint.check import ProseFacts, Question, Unanswered
-from lint.world.languagetool import parameters, server
+from lint.world.languagetool import server
 from lint.world.languagetool.client import Client
 from lint.world.languagetool.errors import Chances, EngineError, LostError
 from lint.world.languagetool.server import Server
@@ -62,7 +62,6 @@ class Round:
         # The last in goes first: halves are tried at once, so that a server of no use is soon found out.
         self._waiting: LifoQueue[Batch | None] = LifoQueue()
         self._done: SimpleQueue[Outcome] = SimpleQueue()
-        self._engine = parameters.engine_name(asked.version)
         self._open = 0
         self._refusals = 0
 
@@ -90,7 +89,7 @@ class Round:
                 clients = {language: Client(self._server, language) for language in languages}
                 if self._server.state is None:  # its keeper has seen that one of ours reads
                     for client in clients.values():
-                        client.check(())
+                        client.examine()
             except EngineError as error:
                 opened.put(error)
             else:
@@ -116,12 +115,13 @@ class Round:
     def _work(self, clients: dict[str, Client]) -> None:
         while batch := self._waiting.get():
             self.in_flight.add(batch)
+            client = clients[batch[0].detail]
             try:
-                matches = clients[batch[0].detail].check([question.subject for question in batch])
+                matches = client.check([question.subject for question in batch])
             except EngineError as error:
                 self._done.put(Outcome(batch, why=error.why))
             else:
-                self._done.put(Outcome(batch, tuple(ProseFacts(one, self._engine) for one in matches)))
+                self._done.put(Outcome(batch, tuple(ProseFacts(one, client.engine) for one in matches)))
 
     def _next(self, queue: SimpleQueue[Result], patience: float) -> Result:
         try:

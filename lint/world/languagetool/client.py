@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lint.check import Match
+from lint.grammar.ownrules import HOUSE
 from lint.world.languagetool import parameters
 from lint.world.languagetool.errors import EngineError
 from lint.world.languagetool.server import Server
@@ -42,8 +43,17 @@ class Client:
         except Exception as error:  # whatever a stranger at that address makes the wrapper stumble over
             raise EngineError(f"no LanguageTool answers at {server.url}: {_short(error)}") from None
         tool.disabled_categories, tool.disabled_rules = parameters.disabled(language)
+        self.engine = parameters.engine_name(server.version)
         self._tool = tool
+        self._language = language
         self._canary = parameters.canary(language)
+
+    def examine(self) -> None:
+        """See whether a server that somebody named reads, and whether it has our own rules; raise EngineError."""
+        fault = parameters.own_fault(self._language)
+        (found,) = self.check((fault,))
+        if fault and not any(one.rule.startswith(HOUSE) for one in found):
+            self.engine = parameters.WITHOUT_OWN_RULES
 
     def check(self, paragraphs: Sequence[str]) -> list[tuple[Match, ...]]:
         """Return the matches of each paragraph, in code points of its text; raise EngineError.

@@ -55,6 +55,9 @@ def status() -> Status:
         problems.append(_DAMAGED if provision.home().exists() else _NOT_INSTALLED)
     java = _tried(find_java, problems)
     _tried(lambda: house.merged(ownrules.files()), problems)
+    if remote:  # then nothing of what is here is in its way
+        problems = []
+        _tried(lambda: folders.is_this_machine(remote), problems)
     found = server.running()
     return Status(
         version=found.version if found else jars.VERSION,
@@ -64,16 +67,10 @@ def status() -> Status:
         lacking=tuple(code for code in jars.ADDED if code not in there),
         own_rules=sum(file.read_bytes().count(b"<rule ") for file in ownrules.files()),
         java=f"{java.program} ({java.version})" if java else "",
-        problems=_problem_of(remote) if remote else tuple(problems),
-        running=_running(found),
+        problems=tuple(problems),
+        running=Running(remote) if remote else _running(found),
         log=str(state.file("log")),
     )
-
-
-def _problem_of(remote: str) -> tuple[str, ...]:
-    problems: list[str] = []
-    _tried(lambda: folders.is_this_machine(remote), problems)
-    return tuple(problems)
 
 
 def _tried(look: Callable[[], T], problems: list[str]) -> T | None:
@@ -85,9 +82,6 @@ def _tried(look: Callable[[], T], problems: list[str]) -> T | None:
 
 
 def _running(found: server.Server | None) -> Running | None:
-    remote = folders.remote_server()
-    if remote:
-        return Running(remote)
     if not found or not found.state:
         return None
     import psutil

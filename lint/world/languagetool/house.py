@@ -5,7 +5,6 @@ LanguageTool looks for one file of this name. Ours is made of rules/grammar/engl
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -13,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint.files import write_whole
 from lint.grammar import ownrules
 from lint.world.languagetool import folders
 from lint.world.languagetool.errors import EngineError
@@ -88,11 +88,8 @@ def write_jar(target: Path, entries: Mapping[str, bytes], kind: str) -> None:
 
     Whoever needs one of these writes it again, the same.
     """
-    new = target.with_name(f"{target.name}.{os.getpid()}.new")
     target.parent.mkdir(parents=True, exist_ok=True)
-    new.write_bytes(archive(entries))
-    os.utime(new, (_WRITTEN, _WRITTEN))
-    new.replace(target)
+    write_whole(target, archive(entries), _WRITTEN)
     others = [file for file in target.parent.glob(f"{kind}*.jar") if file != target]
     for file in others if len(others) >= _KEPT else ():
         with suppress(OSError):  # where a running engine holds it

@@ -16,12 +16,14 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlencode
 
 import msgspec
 
-from lint.world.languagetool import command, folders, probe, state, training
+from lint.world.languagetool import command, folders, parameters, probe, state, training
 from lint.world.languagetool.errors import EngineError
 from lint.world.languagetool.java import Java
+from lint.world.languagetool.languages import ENGLISH
 
 IDLE = 30 * 60
 MEMORY = 500  # megabytes beyond the heap
@@ -32,11 +34,10 @@ BUSY = 3
 _STARTING = 60
 _TICK = 1
 _QUIET = 15
+_DOOR = 1  # seconds after its start: whoever waits for the server asks it directly, and needs the processor
 _SUPERSEDED = 120  # seconds without use, while a server with other settings, or other rules, is in use
 _KEPT = 7 * 24 * 3600  # seconds for which the log of a server that ended can be read
 _OUT_OF_MEMORY = 3  # the exit status that Java is told to have then
-# A fault that LanguageTool always flags, and so a proof that it reads.
-_CANARY = "language=en-US&text=This+is+a+apple."
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -62,13 +63,26 @@ def keep(java: Java, limits: Limits) -> None:
         try:
             _wait(server, port)
             found = probe.version(port)
-            state.write(state.State(server.pid, port, os.getpid(), found, command.settings_hash()))
+            known = state.State(server.pid, port, os.getpid(), found, command.settings_hash())
+            state.write(known)
+            _open_door(known)
             _watch(server, java, limits)
         finally:
             state.forget()
             _end(server)
             if server.returncode == _OUT_OF_MEMORY:
                 state.file("grown").touch()  # the next one gets twice as much
+
+
+def _open_door(known: state.State) -> None:
+    def opened() -> None:
+        from lint.world.languagetool import answering
+
+        answering.open_door(known)
+
+    later = threading.Timer(_DOOR, opened)
+    later.daemon = True
+    later.start()
 
 
 def _tidy() -> None:
@@ -109,9 +123,17 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
         if probe.get(port, "healthcheck", 2) is not None:
             break
         time.sleep(0.02)
-    answer = probe.get(port, "check", max(1, late - time.monotonic()), _CANARY)
+    answer = probe.get(port, "check", max(1, late - time.monotonic()), _canary())
     if not (isinstance(answer, dict) and answer.get("matches")):
         raise EngineError(f"LanguageTool started but overlooks a known error{_reason(log)}; see {log}")
+
+
+def _canary() -> str:
+    """Return a question with a fault that is always flagged; its settings are those of all that follow."""
+    usual = ENGLISH.variants[0]
+    categories, rules = parameters.disabled(usual)
+    left_out = {"disabledRules": ",".join(rules), "disabledCategories": ",".join(categories)}
+    return urlencode({"language": usual, "text": ENGLISH.canary, **left_out})
 
 
 def _reason(log: Path) -> str:

@@ -9,8 +9,21 @@ from typing import NamedTuple
 
 import msgspec
 
+from lint.grammar import ownrules
 from lint.world.languagetool import folders, house, jars, quicker
 from lint.world.languagetool.languages import ENGLISH, LANGUAGES, language_of
+
+WITHOUT_OWN_RULES = "LanguageTool without Copydesk's own rules"
+"""The name of an engine that lacks them, as it stands with its answers."""
+
+_OWN_FAULT = "It is one of the oldest lighthouse in the country."
+
+
+class Sorted(set[str]):
+    """A set that is always gone through in the same order."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(super().__iter__()))
 
 
 class Canary(NamedTuple):
@@ -30,10 +43,18 @@ def canary(variant: str) -> Canary:
     return Canary(language.canary, language.rule, language.canary.index(language.words))
 
 
-def disabled(variant: str) -> tuple[set[str], set[str]]:
-    """Return the categories and the rules that are not asked for in a kind of a language."""
+def own_fault(variant: str) -> str:
+    """Return a sentence in a kind of a language whose fault only our own rules find; "" if there are none."""
+    return _OWN_FAULT if language_of(variant) is ENGLISH and ownrules.files() else ""
+
+
+def disabled(variant: str) -> tuple[Sorted, Sorted]:
+    """Return the categories and the rules that are not asked for in a kind of a language.
+
+    In one order: in another one a server takes them for other settings, for which it builds, and keeps, a pipeline.
+    """
     language = language_of(variant) or ENGLISH
-    return set(language.disabled_categories), set(language.disabled_rules)
+    return Sorted(language.disabled_categories), Sorted(language.disabled_rules)
 
 
 def variants() -> tuple[str, ...]:

@@ -7,11 +7,7 @@ keeps its files while a language is installed.
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -128,6 +124,9 @@ def _explained(target: Path) -> Iterator[None]:
 
 @contextmanager
 def _work_folder() -> Iterator[Path]:
+    import shutil
+    import tempfile
+
     work = Path(tempfile.mkdtemp(prefix=".fetching-", dir=folders.engines()))
     try:
         yield work
@@ -137,6 +136,8 @@ def _work_folder() -> Iterator[Path]:
 
 def _clear(patterns: Sequence[str]) -> int:
     """Remove what bears such names in the engines' folder; return the bytes freed."""
+    import shutil
+
     freed = 0
     for file in (file for pattern in patterns for file in sorted(folders.engines().glob(pattern))):
         freed += sum(max(_size(one), 0) for one in (file, *file.rglob("*")) if one.is_file())
@@ -148,6 +149,8 @@ def _clear(patterns: Sequence[str]) -> int:
 
 
 def _collect(give: supply.Supply, wanted: Sequence[jars.Jar], work: Path, progress: Progress | None) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
     total, done = sum(jar.size for jar in wanted), 0
     (work / "jars").mkdir()
 
@@ -185,6 +188,8 @@ def _put_in_place(part: str, work: Path) -> None:
 
 def _write_without_class_path(jar: Path, changed: Path) -> None:
     """Copy a jar without its manifest's Class-Path: it lists a folder, for which Java refuses its caches."""
+    import zipfile
+
     with zipfile.ZipFile(jar) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             data = old.read(entry)
@@ -212,6 +217,8 @@ def _has_full_size(part: str) -> bool:
 
 
 def _damaged(part: str) -> list[str]:
+    from concurrent.futures import ThreadPoolExecutor
+
     contents = _contents(part)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         right = pool.map(lambda name: _is_right(home(part) / name, contents[name][0]), contents)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Literal
 
 import msgspec
@@ -101,6 +102,7 @@ def _start(java: Java) -> Server:
     """Start a keeper and wait for its server, or that of a keeper that was quicker; raise EngineError."""
     late = time.monotonic() + _STARTING
     keeper = _spawn(java, subprocess.PIPE)
+    import_module("language_tool_python")  # it takes its time, and now there is some
     while time.monotonic() < late:
         found = running()
         if found:

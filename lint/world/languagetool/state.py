@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from lint.files import write_whole
 from lint.world.languagetool import command, folders, jars
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     import psutil
 
 KEEPER = "lint.world.languagetool.keeper"
-_LEFT = (".grown", ".json", ".log", ".properties", ".used")
+_LEFT = (".door", ".grown", ".json", ".log", ".properties", ".used")
 
 
 class State(msgspec.Struct, frozen=True):
@@ -53,6 +52,8 @@ def everything() -> list[tuple[Path, State]]:
 
 def clear() -> int:
     """Remove what servers have left, of all settings and versions; return the bytes freed."""
+    import shutil
+
     freed = 0
     for one in sorted(folders.running().glob("languagetool-*")):
         if one.is_dir():
@@ -73,14 +74,13 @@ def _read(state_file: Path) -> State | None:
 
 def write(state: State) -> None:
     """Write the state file: all of it, or nothing."""
-    new = file(f"{os.getpid()}.new")
-    new.write_bytes(msgspec.json.encode(state))
-    new.replace(file("json"))
+    write_whole(file("json"), msgspec.json.encode(state))
 
 
 def forget() -> None:
-    """Remove the state file."""
-    file("json").unlink(missing_ok=True)
+    """Remove the state file, and the keeper's door."""
+    for suffix in ("json", "door"):
+        file(suffix).unlink(missing_ok=True)
 
 
 def touch() -> None:

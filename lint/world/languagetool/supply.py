@@ -6,7 +6,6 @@ Either way nothing is believed: a jar counts only if its SHA-256 is the pinned o
 from __future__ import annotations
 
 import errno
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +62,7 @@ def _fetch(context: MavenContext, jar: jars.Jar, target: Path) -> None:
             why = f"what arrived {_WRONG}"
         if found.cached_path:
             found.cached_path.unlink(missing_ok=True)
-    advice = "try again with a network, through a mirror, or with `--from FOLDER`"
+    advice = "try again with a network, through a mirror, or with `copydesk grammar install --from FOLDER`"
     raise EngineError(f"LanguageTool could not be installed: {jar.name}: {why}; {advice}")
 
 
@@ -72,6 +71,8 @@ def from_folder(folder: Path, wanted: Sequence[jars.Jar]) -> Supply:
 
     It must have all the jars that are wanted.
     """
+    import shutil
+
     places = [folder, *sorted(one for one in folder.glob("languagetool-*") if one.is_dir())]
     found = {jar: _look(jar, folder, places) for jar in wanted}
     lacking = [jar.name for jar in wanted if found[jar] is None]

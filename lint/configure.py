@@ -1,0 +1,212 @@
+"""copydesk.yml → Settings; every mistake is told at once, with its place and a suggestion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lint.boilerplate.allow import NOTHING, problems
+from lint.check import Check, Severity
+from lint.grammar.dictionary import FILE_NAME as DICTIONARY
+from lint.grammar.dictionary import DictionaryFile
+from lint.rule import Rule, load_rules
+from lint.rulememo import RuleMemo
+from lint.settings import ARTICLE_SUFFIXES, FILE_NAME, Flags, Override, Settings, SettingsFile, UsageError, assigned
+from lint.yamlfile import Document, Mistake, MistakesError
+
+_NOT_HERE = {
+    ("grammar", "directory"): "set COPYDESK_LANGUAGETOOL in the environment",
+    ("grammar", "server"): "set COPYDESK_GRAMMAR_SERVER in the environment",
+    ("java",): "set COPYDESK_JAVA in the environment",
+    ("web", "proxy"): "Copydesk asks for remote addresses itself; use --offline where it cannot",
+}
+"""What could run code or send text elsewhere: a project's settings, which a pull request may edit, cannot set it."""
+
+
+def load_settings(root: Path, config: Path | None, flags: Flags, memo: RuleMemo | None = None) -> Settings:
+    """Read the settings of a project and all rules; raise MistakesError or UsageError.
+
+    `config` None looks for copydesk.yml in the root; without one the defaults hold.
+    """
+    found = config or (root / FILE_NAME if (root / FILE_NAME).is_file() else None)
+    document = Document(_shown(found, root), _read(found)) if found else Document(FILE_NAME, "")
+    mistakes = _forbidden(document)
+    file, wrong = _decoded(document)
+    hidden = {(mistake.line, mistake.column) for mistake in mistakes}
+    mistakes += [mistake for mistake in wrong if (mistake.line, mistake.column) not in hidden]
+    base = found.parent if found else root
+    directories, missing = _rule_directories(document, file, base)
+    mistakes += missing
+    dictionary, misplaced = _dictionary(document, file, base, root)
+    mistakes += misplaced
+    try:
+        rules = load_rules(directories, memo)
+    except MistakesError as error:
+        raise MistakesError(mistakes + error.mistakes) from None
+    mistakes += _wrong_allowed(document, file)
+    mistakes += _unknown_rules(document, file, rules)
+    if mistakes:
+        raise MistakesError(mistakes)
+    _check_flags(flags, rules)
+    settings = Settings(root, _without_dictionary(file, dictionary), rules, flags, dictionary)
+    if not settings.rules_for("") and not file.overrides:
+        raise UsageError(
+            "no rule is selected, so nothing would be checked: see select and ignore; 'copydesk rules' lists them"
+        )
+    return settings
+
+
+def _decoded(document: Document) -> tuple[SettingsFile, list[Mistake]]:
+    """Return the settings of a file; where something is wrong, what is right of it, and all mistakes."""
+    try:
+        return document.decode(SettingsFile, default={}), []
+    except MistakesError as error:
+        mistakes = error.mistakes
+    sound: dict[str, Any] = {}
+    for field in msgspec.structs.fields(SettingsFile):
+        if isinstance(document.value, dict) and field.name in document.value:
+            with suppress(msgspec.ValidationError):
+                sound[field.name] = msgspec.convert(document.value[field.name], field.type)
+    return SettingsFile(**sound), mistakes
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UsageError(f"{path}: no such settings file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: the settings cannot be read: {error}") from None
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _forbidden(document: Document) -> list[Mistake]:
+    found = []
+    for path, advice in _NOT_HERE.items():
+        value = document.value
+        for name in path:
+            value = value.get(name) if isinstance(value, dict) else None
+        if value is not None:
+            text = f"{'.'.join(path)!r} cannot be set in a project's settings, which a pull request may edit: {advice}"
+            found.append(document.mistake(path[:1], text, key=True))
+    return found
+
+
+def _rule_directories(
+    document: Document, file: SettingsFile, base: Path
+) -> tuple[list[tuple[Path, str]], list[Mistake]]:
+    directories, mistakes = [], []
+    for index, name in enumerate(file.rule_dirs):
+        directory = (base / name).resolve()
+        if not directory.is_relative_to(base.resolve()):
+            mistakes.append(document.mistake(("rule_dirs", index), f"{name!r} lies outside of the project"))
+        elif not directory.is_dir():
+            mistakes.append(document.mistake(("rule_dirs", index), f"no such directory: {name!r}"))
+        else:
+            directories.append((directory, name.rstrip("/")))
+    return directories, mistakes
+
+
+def _dictionary(document: Document, file: SettingsFile, base: Path, root: Path) -> tuple[DictionaryFile, list[Mistake]]:
+    path = (base / file.dictionary).resolve()
+    found = DictionaryFile(path, _shown(path, root.resolve()))
+    if not path.is_relative_to(base.resolve()):
+        return found, [document.mistake(("dictionary",), f"{file.dictionary!r} lies outside of the project")]
+    if file.dictionary != DICTIONARY and not path.is_file():
+        advice = f"no such dictionary: {file.dictionary!r}; 'copydesk dictionary add WORD' makes it"
+        found = found._replace(missing=document.mistake(("dictionary",), advice))
+    return found, []
+
+
+def _without_dictionary(file: SettingsFile, dictionary: DictionaryFile) -> SettingsFile:
+    """Return settings under which a dictionary whose name ends as an article's is no article."""
+    if not dictionary.shown.endswith(ARTICLE_SUFFIXES):
+        return file
+    plain = re.sub(r"([*?!#\[\]\\ ])", r"\\\1", dictionary.shown)
+    return msgspec.structs.replace(file, exclude=(*file.exclude, f"/{plain}"))
+
+
+def _wrong_allowed(document: Document, file: SettingsFile) -> list[Mistake]:
+    wrong = problems(file.boilerplate.allow) if file.boilerplate.allow != NOTHING else ()
+    return [document.mistake(("boilerplate", "allow", *where), text) for where, text in wrong]
+
+
+def _unknown_rules(document: Document, file: SettingsFile, rules: Mapping[str, Rule]) -> list[Mistake]:
+    mistakes: list[Mistake] = []
+    layers: list[tuple[tuple[str | int, ...], SettingsFile | Override]] = [((), file)]
+    layers += [(("overrides", index), override) for index, override in enumerate(file.overrides)]
+    for where, layer in layers:
+        for key, names in (("select", layer.select or ()), ("ignore", layer.ignore)):
+            for index, name in enumerate(names):
+                problem = _unknown(name, rules, families=True)
+                if problem:
+                    mistakes.append(document.mistake((*where, key, index), problem))
+        for name, given in layer.rules.items():
+            problem = _unknown(name, rules, families=False)
+            if problem:
+                mistakes.append(document.mistake((*where, "rules", name), problem, key=True))
+            else:
+                mistakes += _wrong_parameters(document, (*where, "rules", name), rules[name], given)
+    return mistakes
+
+
+def _wrong_parameters(
+    document: Document, where: tuple[str | int, ...], rule: Rule, given: dict[str, Any]
+) -> list[Mistake]:
+    try:
+        allow = getattr(rule.configured(given).check, "allow", NOTHING)
+        wrong = problems(allow) if "allow" in given else ()
+        return [document.mistake((*where, "allow", *path), text) for path, text in wrong]
+    except msgspec.ValidationError as error:
+        from lint.schema import explain
+
+        shape = rule_shape(rule)
+        told = [document.mistake((*where, *path), text, key=key) for path, text, key in explain(given, shape)]
+        return [
+            msgspec.structs.replace(m, text=m.text.replace("unknown key", "unknown parameter", 1)) for m in told
+        ] or [document.mistake(where, str(error))]
+
+
+def rule_shape(rule: Rule) -> type[msgspec.Struct]:
+    """Return the type of what the settings may say of a rule: its severity and its check's parameters."""
+    own = [(field.name, field.type, _default(rule.check, field.name)) for field in msgspec.structs.fields(rule.check)]
+    fields: list[Any] = [("severity", Severity | None, None), *own]
+    return msgspec.defstruct(rule.id.replace("/", "_"), fields, forbid_unknown_fields=True, kw_only=True)
+
+
+def _default(check: Check, name: str) -> Any:
+    value = getattr(check, name)
+    return msgspec.field(default_factory=value.copy) if isinstance(value, dict) and value else value
+
+
+def _unknown(name: str, rules: Mapping[str, Rule], *, families: bool) -> str:
+    known = [*rules, *({rule.family for rule in rules.values()} if families else ())]
+    if name in known:
+        return ""
+    from lint.schema import did_you_mean
+
+    return f"unknown rule{' or family' if families else ''} {name!r}{did_you_mean(name, known)}"
+
+
+def _check_flags(flags: Flags, rules: Mapping[str, Rule]) -> None:
+    for option, names in (("--select", flags.select), ("--ignore", flags.ignore)):
+        for name in names:
+            problem = _unknown(name, rules, families=True)
+            if problem:
+                raise UsageError(f"{option} {name}: {problem}; 'copydesk rules' lists them")
+    for name, given in assigned(flags.assignments).items():
+        problem = _unknown(name, rules, families=False)
+        if problem:
+            raise UsageError(f"--set {name}.…: {problem}; 'copydesk rules' lists them")
+        document = Document("--set", "")
+        wrong = _wrong_parameters(document, (), rules[name], given)
+        if wrong:
+            raise UsageError(f"--set {name}: {wrong[0].text}")
