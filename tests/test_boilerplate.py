@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lint.article import ParseSettings
-from lint.boilerplate import alignment, bulk, similar
+from lint.boilerplate import alignment, bulk, held, similar
 from lint.boilerplate.grams import KEPT, KEPT_SHARE, grams
 from lint.boilerplate.slots import worded
+from lint.boilerplate.spool import Spool
 from lint.boilerplate.units import WORD, Units, gather, text_hash, tokens
 from lint.check import Conclusion, GroupFacts, Hit, Place
 from lint.checks.repeats import Repeats
@@ -123,7 +125,9 @@ def test_grams_are_the_same_with_arrays(found: list[str]) -> None:
     lengths = np.array([len(text) for text in found])
     column = np.frombuffer("".join(found).encode("utf-16-le"), np.uint16)
     starts = np.cumsum(lengths) - lengths
-    rows = bulk._gram_rows(bulk._Texts(np.arange(len(found)), column, starts, lengths))
+    with Spool() as spool, patch.object(bulk, "_PART", 5):
+        parts = list(bulk._gram_rows(bulk._Texts(column, starts, lengths), spool))
+    rows = np.concatenate(parts)
     assert [(row >> 32, row & 0xFFFFFFFF) for row in rows.tolist()] == sorted(
         (gram, number) for number, text in enumerate(found) for gram in grams(text)
     )
@@ -154,14 +158,14 @@ def test_longest_run_is_the_longest_common_substring(one: str, other: str) -> No
 def test_the_rule_is_the_same_with_arrays(found: list[str]) -> None:
     lengths = np.array([len(text) for text in found])
     column = np.frombuffer("".join(found).encode("utf-16-le"), np.uint16)
-    texts = bulk._Texts(np.arange(len(found)), column, np.cumsum(lengths) - lengths, lengths)
+    texts = bulk._Texts(column, np.cumsum(lengths) - lengths, lengths)
     one, other = np.triu_indices(len(found), 1)
     at_most = bulk._at_most(bulk._signatures(texts), lengths, one, other)
-    near, held = bulk._related(texts, one, other)
-    for first, second, bound, is_near, is_held in zip(one, other, at_most, near, held, strict=True):
+    near, holding = bulk._related(texts, one, other)
+    for first, second, bound, is_near, is_held in zip(one, other, at_most, near, holding, strict=True):
         assert bound >= lcs(found[first], found[second])
         assert is_near == similar.alike(found[first], found[second]) == similar.alike(found[second], found[first])
-        assert is_held == (not is_near and similar.holds(found[first], found[second]))
+        assert is_held == (not is_near and held.holds(found[first], found[second]))
 
 
 # ---- conclusions

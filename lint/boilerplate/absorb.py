@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from lint.boilerplate.held import holds
 from lint.boilerplate.postings import text_key
 from lint.boilerplate.records import Record, Spot, record, spots
 from lint.boilerplate.shelf import Shelf
-from lint.boilerplate.similar import alike, holds
+from lint.boilerplate.similar import alike
 from lint.boilerplate.units import Units
 
 HUBS = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -10,24 +10,26 @@ from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cpdist
 
 from lint.boilerplate.absorb import HUBS
-from lint.boilerplate.packing import NAMED, NEAR_FROM, NEAR_TO, joined
+from lint.boilerplate.bulkrecords import Standings, put_records
+from lint.boilerplate.grams import BITS
+from lint.boilerplate.held import HELD_FROM, HELD_LEAST, holds
+from lint.boilerplate.packing import NEAR_TO
 from lint.boilerplate.postings import article_bits
-from lint.boilerplate.records import SPOT, Drawer, head
-from lint.boilerplate.rows import kept, put_grams, put_texts
-from lint.boilerplate.similar import HELD_FROM, HELD_LEAST, LEAST, SLACK, decide, holds
+from lint.boilerplate.records import Drawer
+from lint.boilerplate.rows import changes, kept, put_grams, put_texts
+from lint.boilerplate.similar import LEAST, SLACK, decide
+from lint.boilerplate.spool import Spool
+from lint.boilerplate.unpacking import comparable, ramps, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
 
-_FRESH = np.uint32(1 << 31)
 _CHUNK = 1 << 19  # rows worked on at once, so that what is in between needs little memory
-_SPOT = np.dtype(
-    [(name, "<u8") for name in ("before", "after", "names")]
-    + [(name, "<u4") for name in ("article", "at", "start", "end")]
-)
-assert _SPOT.itemsize == SPOT.size
+_ARTICLES = 500  # whose shares are read at once
+_PART = 12_000_000
+"""Texts of which the grams are worked on at once."""
 
 
 class _Texts(NamedTuple):
@@ -51,71 +53,82 @@ class _Texts(NamedTuple):
         yield from (some for some in np.array_split(long, len(self.codes) // _CHUNK + 1) if len(some))
 
 
-def rebuild(shares: dict[int, bytes], drawers: dict[str, Drawer]) -> int:
+def rebuild(
+    numbers: Sequence[int],
+    read: Callable[[Sequence[int]], Sequence[bytes]],
+    drawers: Mapping[str, Drawer],
+    flush: Callable[[], None],
+) -> int:
     """Fill the drawers `records`, `grams` and `homes` anew; return how many bits an article's number has in them.
 
-    The shares are taken out of the mapping as they are read, so that memory holds them once.
+    `numbers` are those of all articles, ascending; `read` gives the shares of some. `flush` may write what was put
+    into drawers so far. A million articles of 40 sentences need 3 GB, and 5 GB of temporary files.
     """
     for drawer in drawers.values():
         drawer.wipe()
-    numbers = sorted(shares)
-    counts, (hashes, starts, ends, sizes, codes, named) = joined(shares.pop(number) for number in numbers)
-    article = np.repeat(np.array(numbers, np.uint32), counts)
-    at = np.arange(len(article)) - np.repeat(np.cumsum([0, *counts[:-1]]), counts)
-    unit = np.frombuffer(hashes, np.uint64)
-    size = np.frombuffer(sizes, np.uint32)
-    order = np.argsort(unit, kind="stable")
-    first = np.flatnonzero(np.r_[True, unit[order][1:] != unit[order][:-1]]) if len(unit) else np.zeros(0, int)
-    texts = _texts(unit, size, np.frombuffer(codes, np.uint16), order[first])
-    rows = _gram_rows(texts)
-    near, held = _edges(texts, rows)
     bits = article_bits(max(numbers, default=0))
-    homes = article[order[first]]
-    put_grams(drawers["grams"], bits, rows, homes, HUBS)
-    put_texts(drawers["homes"], bits, texts.hashes, homes)
-    del rows
-    spots = _spots(unit, size, article, at, np.frombuffer(starts, np.uint32), np.frombuffer(ends, np.uint32))
-    spots["names"] = _names(size, np.frombuffer(named, np.uint8))
-    _put_records(drawers["records"], texts, size[order[first]] & ~_FRESH, (near, held), spots[order], first)
+    with Spool() as spool:
+        articles = _gather(spool, numbers, read)
+        hashes = spool.take("hashes", np.uint64)
+        order = np.argsort(hashes, kind="stable").astype(np.uint32)
+        first = np.flatnonzero(changes(hashes[order]))
+        sizes = spool.take("sizes", np.uint32)
+        texts = _texts(hashes, sizes, spool.take("codes", np.uint16), order[first])
+        homes = articles[order[first]]
+        put_texts(drawers["homes"], bits, texts.hashes, homes)
+        flush()
+        signs = _signatures(texts)
+        found = [np.zeros(0, np.uint64)]
+        for rows in _gram_rows(texts, spool):
+            found.append(_promising(texts, signs, rows))
+            put_grams(drawers["grams"], bits, rows, homes, HUBS)
+            flush()
+        del signs
+        edges = _edges(texts, np.unique(np.concatenate(found)))
+        starts, ends = spool.take("starts", np.uint32), spool.take("ends", np.uint32)
+        names = spool.take("names", np.uint64)
+        standings = Standings(hashes, sizes, starts, ends, names, articles, order, first)
+        put_records(drawers["records"], standings, texts.hashes, edges, texts.packed)
     return bits
 
 
+def _gather(spool: Spool, numbers: Sequence[int], read: Callable[[Sequence[int]], Sequence[bytes]]) -> Array:
+    """Spool the columns of all articles' sentences; return the number of each sentence's article."""
+    counts = [np.zeros(0, np.int64)]
+    for at in range(0, len(numbers), _ARTICLES):
+        found = sentences(read(numbers[at : at + _ARTICLES]))
+        counts.append(found.counts)
+        for name in ("hashes", "sizes", "starts", "ends", "names", "codes"):
+            spool.add(name, getattr(found, name))
+    return np.repeat(np.array(numbers, np.uint32), np.concatenate(counts))
+
+
 def _texts(unit: Array, size: Array, codes: Array, firsts: Array) -> _Texts:
-    kept = _comparable(size)
-    starts = np.r_[0, np.cumsum(kept)][:-1]
-    return _Texts(unit[firsts], codes, starts[firsts], kept[firsts])
+    kept = comparable(size)
+    starts = np.cumsum(kept) - kept
+    return _Texts(unit[firsts], codes, starts[firsts], kept[firsts].astype(np.int32))
 
 
-def _comparable(size: Array) -> Array:
-    words = (size & ~_FRESH).astype(np.int64)
-    kept: Array = np.where((words >= NEAR_FROM) & (words <= NEAR_TO), words, 0)
-    return kept
-
-
-def _ramps(starts: Array, lengths: Array) -> Array:
-    """Return starts[0], starts[0] + 1, ..., for lengths[0] numbers, then the same of the next."""
-    ends = np.cumsum(lengths)
-    ramps: Array = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
-    return ramps
-
-
-def _gram_rows(texts: _Texts) -> Array:
-    """Return gram << 32 | number of the text, for all grams that texts keep, ascending and distinct."""
-    parts = [np.zeros(0, np.uint64)]
+def _gram_rows(texts: _Texts, spool: Spool) -> Iterator[Array]:
+    """Yield gram << 32 | number of the text, for all grams that texts keep, ascending; some grams at a time."""
+    parts = len(texts.hashes) // _PART + 1
+    bounds = [(part << BITS + 32) // parts for part in range(1, parts)]
     for some in texts.chunks():
         lengths = texts.lengths[some]
-        grams, which = kept(texts.codes[_ramps(texts.starts[some], lengths)], lengths)
-        parts.append(grams << np.uint64(32) | some[which].astype(np.uint64))
-    return np.sort(np.concatenate(parts))
+        grams, which = kept(texts.codes[ramps(texts.starts[some], lengths)], lengths)
+        rows = grams << np.uint64(32) | some[which].astype(np.uint64)
+        if bounds:
+            rows.sort()
+        for part, piece in enumerate(np.split(rows, np.searchsorted(rows, np.array(bounds, np.uint64)))):
+            spool.add(f"rows {part}", piece)
+    for part in range(parts):
+        yield np.sort(spool.take(f"rows {part}", np.uint64))
+        spool.drop(f"rows {part}")
 
 
-def _edges(texts: _Texts, rows: Array) -> tuple[Array, Array]:
-    """Return the pairs of texts near each other and those of which one holds the other.
-
-    Both ways, ascending: arrays of two columns.
-    """
+def _promising(texts: _Texts, signs: Array, rows: Array) -> Array:
+    """Return one << 32 | other for the candidates that may have as many words in common as they must."""
     lengths = texts.lengths
-    signs = _signatures(texts)
     found = [np.zeros(0, np.uint64)]
     for one, other in _candidates(rows):
         least = np.minimum(_needed(lengths[one], lengths[other]), _held_needed(lengths[one], lengths[other]))
@@ -123,7 +136,14 @@ def _edges(texts: _Texts, rows: Array) -> tuple[Array, Array]:
         one, other, least = one[kept], other[kept], least[kept]
         kept = _at_most(signs, lengths, one, other) >= least
         found.append(one[kept].astype(np.uint64) << np.uint64(32) | other[kept].astype(np.uint64))
-    pairs = np.unique(np.concatenate(found))
+    return np.unique(np.concatenate(found))
+
+
+def _edges(texts: _Texts, pairs: Array) -> tuple[Array, Array]:
+    """Return the pairs of texts near each other and those of which one holds the other.
+
+    Both ways, ascending: arrays of two columns.
+    """
     one, other = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
     near, held = _related(texts, one, other)
     return _both_ways(one[near], other[near]), _both_ways(one[held], other[held])
@@ -164,14 +184,14 @@ def _held_needed(one: Array, other: Array) -> Array:
 
 
 def _signatures(texts: _Texts) -> Array:
-    """Return 256 bits for each text, one of them set for each of its words."""
-    signs = np.zeros((len(texts.hashes), 4), np.uint64)
+    """Return 128 bits for each text, one of them set for each of its words."""
+    signs = np.zeros((len(texts.hashes), 2), np.uint64)
     for some in texts.chunks():
-        codes = texts.codes[_ramps(texts.starts[some], texts.lengths[some])].astype(np.uint64)
+        codes = texts.codes[ramps(texts.starts[some], texts.lengths[some])].astype(np.uint64)
         bits = np.uint64(1) << (codes & np.uint64(63))
-        part = codes >> np.uint64(6) & np.uint64(3)
+        part = codes >> np.uint64(6) & np.uint64(1)
         begins = np.r_[0, np.cumsum(texts.lengths[some])][:-1]
-        for which in range(4):
+        for which in range(2):
             signs[some, which] = np.bitwise_or.reduceat(np.where(part == which, bits, 0), begins)
     return signs
 
@@ -186,7 +206,7 @@ def _at_most(signs: Array, lengths: Array, one: Array, other: Array) -> Array:
 
 
 def _related(texts: _Texts, one: Array, other: Array) -> tuple[Array, Array]:
-    """`similar.alike` and, where that is false, `similar.holds`, for arrays of texts."""
+    """`similar.alike` and, where that is false, `held.holds`, for arrays of texts."""
     strings = {text: texts.string(text) for text in np.unique(np.r_[one, other]).tolist()}
     least = _needed(texts.lengths[one], texts.lengths[other])
     held_least = _held_needed(texts.lengths[one], texts.lengths[other])
@@ -200,50 +220,3 @@ def _related(texts: _Texts, one: Array, other: Array) -> tuple[Array, Array]:
         for which in np.flatnonzero((shared >= held_least[at : at + _CHUNK]) & ~near[at : at + _CHUNK]).tolist():
             held[at + which] = holds(left[which], right[which])
     return near, held
-
-
-def _spots(unit: Array, size: Array, article: Array, at: Array, start: Array, end: Array) -> Array:
-    spots = np.zeros(len(unit), _SPOT)
-    joined = (size[1:] & _FRESH == 0) & (article[1:] == article[:-1])
-    spots["before"][1:] = np.where(joined, unit[:-1], 0)
-    spots["after"][:-1] = np.where(joined, unit[1:], 0)
-    spots["article"], spots["at"], spots["start"], spots["end"] = article, at, start, end
-    return spots
-
-
-def _names(size: Array, named: Array) -> Array:
-    """Return the bits of each unit that say which of its words are part of a name."""
-    lengths = (np.minimum(_comparable(size), NAMED) + 7) // 8
-    starts = np.cumsum(lengths) - lengths
-    names = np.zeros(len(size), np.uint64)
-    for byte in range(NAMED // 8):
-        some = np.flatnonzero(lengths > byte)
-        names[some] |= named[starts[some] + byte].astype(np.uint64) << np.uint64(8 * byte)
-    return names
-
-
-def _put_records(
-    drawer: Drawer, texts: _Texts, words: Array, edges: tuple[Array, Array], spots: Array, first: Array
-) -> None:
-    counts = np.diff(np.r_[first, len(spots)])
-    near, held = (_Others(texts.hashes, pairs) for pairs in edges)
-    all_spots = spots.tobytes()
-    for text in np.flatnonzero((counts > 1) | (near.counts > 0) | (held.counts > 0)).tolist():
-        others = near.of(text) + held.of(text)
-        at = SPOT.size * int(first[text])
-        codes = texts.packed(text) if others else b""
-        row = head(int(words[text]), int(near.counts[text]), int(held.counts[text])) + others + codes
-        drawer.put(int(texts.hashes[text]), row + all_spots[at : at + SPOT.size * int(counts[text])])
-
-
-class _Others:
-    """The texts that others are paired with."""
-
-    def __init__(self, hashes: Array, pairs: Array) -> None:
-        self.counts = np.bincount(pairs[:, 0], minlength=len(hashes))
-        self._at = np.r_[0, np.cumsum(self.counts)]
-        self._packed = hashes[pairs[:, 1]].tobytes()
-
-    def of(self, text: int) -> bytes:
-        """Return the hashes of the texts that one is paired with, ascending and packed."""
-        return self._packed[8 * int(self._at[text]) : 8 * int(self._at[text + 1])]

@@ -1,4 +1,4 @@
-"""Step 9: clusters, passages and twins as groups of places; a hit for every place in a selected article."""
+"""Step 10: clusters, passages and twins as groups of places; a hit for every place in a selected article."""
 
 from __future__ import annotations
 

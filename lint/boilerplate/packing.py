@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -24,9 +23,9 @@ NEAR_FROM, NEAR_TO = 6, 500
 FRESH = 1 << 31
 """In a unit's size: something else stands between it and the unit before."""
 
-_HEAD = struct.Struct("<6I")  # units, and what `About` says
+HEAD = struct.Struct("<6I")  # units, and what `About` says
 _ALL = 0xFFFFFFFF
-_RAW = -zlib.MAX_WBITS  # the index has checksums of its own
+RAW = -zlib.MAX_WBITS  # the index has checksums of its own
 
 
 class About(NamedTuple):
@@ -73,9 +72,9 @@ def pack(columns: Columns) -> bytes:
         steps.append(place - before & _ALL)
         before = place
     planes = _planes(array("I", sizes) + steps[::2] + steps[1::2])
-    head = _HEAD.pack(count, *columns.about)
+    head = HEAD.pack(count, *columns.about)
     body = b"".join((head, planes, columns.names, packed(columns.codes)))
-    deflate = zlib.compressobj(1, zlib.DEFLATED, _RAW)
+    deflate = zlib.compressobj(1, zlib.DEFLATED, RAW)
     return b"".join((deflate.compress(body), deflate.flush(), columns.marks, columns.hashes.tobytes()))
 
 
@@ -84,11 +83,11 @@ def unpack(share: bytes) -> Columns:
     if not share:
         none = array("I")
         return Columns(About(0, 0, 0, 0, 0), none, none, none, "", b"", b"", array("Q"))
-    inflate = zlib.decompressobj(_RAW)
+    inflate = zlib.decompressobj(RAW)
     body, rest = inflate.decompress(share), inflate.unused_data
-    count, *about = _HEAD.unpack_from(body)
-    at = _HEAD.size + 12 * count
-    numbers = _unplaned(body[_HEAD.size : at])
+    count, *about = HEAD.unpack_from(body)
+    at = HEAD.size + 12 * count
+    numbers = _unplaned(body[HEAD.size : at])
     sizes = array("I", [size >> 1 | (size & 1) << 31 for size in numbers[:count]])
     steps = array("I", bytes(8 * count))
     steps[::2], steps[1::2] = numbers[count : 2 * count], numbers[2 * count :]
@@ -103,7 +102,7 @@ def unpack(share: bytes) -> Columns:
 
 def matched(share: bytes) -> int:
     """Return which of the patterns whose sentences were left out matched in an article, a bit for each."""
-    return int(_HEAD.unpack(zlib.decompressobj(_RAW).decompress(share, _HEAD.size))[4]) if share else 0
+    return int(HEAD.unpack(zlib.decompressobj(RAW).decompress(share, HEAD.size))[4]) if share else 0
 
 
 NAMED = 64
@@ -139,17 +138,3 @@ def _unplaned(planes: bytes) -> array[int]:
     for plane in range(4):
         row[plane::4] = planes[plane * count : (plane + 1) * count]
     return array("I", bytes(row))
-
-
-def joined(shares: Iterable[bytes]) -> tuple[list[int], list[bytes]]:
-    """Return the number of units of each share, and the columns of all: hashes, starts, ends, sizes, codes, names."""
-    counts: list[int] = []
-    parts: tuple[list[bytes], ...] = ([], [], [], [], [], [])
-    for share in shares:
-        found = unpack(share)
-        counts.append(len(found.sizes))
-        numbers = (hashes(found), found.starts, found.ends, found.sizes)
-        rows = (*(column.tobytes() for column in numbers), found.codes.encode("utf-16-le"), found.names)
-        for part, row in zip(parts, rows, strict=True):
-            part.append(row)
-    return counts, [b"".join(part) for part in parts]

@@ -1,4 +1,4 @@
-"""Step 5: passages: clusters that follow each other wherever they stand.
+"""Step 6: passages: clusters that follow each other wherever they stand.
 
 Cluster B joins A where B follows A in more than half of the places of the larger one: it can be only one. (At 60 % of
 the smaller one, passages ran together that were none.) A place of a passage may have one sentence put in, left out
@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from lint.boilerplate.held import remnant
 from lint.boilerplate.leaders import Cluster, Clusters, Part
 from lint.boilerplate.records import Spot, spots
-from lint.boilerplate.similar import remnant
 from lint.boilerplate.units import Units
 
 FOLLOWS = 51

@@ -9,7 +9,7 @@ texts is meant is found in its share, which is read anyway to compare them.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lint.boilerplate.grams import BITS
 from lint.boilerplate.records import Drawer
@@ -23,7 +23,7 @@ BLOCK_BITS = 8
 
 LEAST_BITS = 10
 
-_WIDE, _NARROW = b"\4", b"\1"
+_MANY = 15
 _DIGITS = bytes(int(chr(byte), 16) if chr(byte) in "0123456789abcdef" else 0 for byte in range(256))
 
 
@@ -87,11 +87,13 @@ class _Block:
     """Buckets next to each other: how many rows each has, then the rows."""
 
     def __init__(self, packed: bytes) -> None:
-        wide, count = packed[:1] == _WIDE, 1 << BLOCK_BITS
-        behind = 1 + (4 * count if wide else count // 2)
-        counts = packed[1:behind] or bytes(count // 2)
-        self._counts = array("I", counts if wide else list(counts.hex().encode().translate(_DIGITS)))
-        self._rows = bytearray(packed[behind:])
+        half = 1 << BLOCK_BITS - 1
+        counts = list((packed[:half] or bytes(half)).hex().encode().translate(_DIGITS))
+        many = [at for at, count in enumerate(counts) if count == _MANY] if _MANY in counts else []
+        behind = half + 4 * len(many)
+        for at, count in zip(many, array("I", packed[half:behind]), strict=True):
+            counts[at] = count
+        self._counts, self._rows = counts, bytearray(packed[behind:])
 
     def bucket(self, number: int) -> list[int]:
         start = ROW * sum(self._counts[:number])
@@ -104,14 +106,13 @@ class _Block:
         self._counts[number] = len(rows)
 
     def encode(self) -> bytes:
-        return counts_packed(self._counts.tolist()) + bytes(self._rows)
+        return counts_packed(self._counts) + bytes(self._rows)
 
 
-def counts_packed(counts: list[int]) -> bytes:
-    """Return what stands before a block's rows: how many there are in each bucket."""
-    if max(counts) > 15:
-        return _WIDE + array("I", counts).tobytes()
-    return _NARROW + bytes.fromhex("".join(map("0123456789abcdef".__getitem__, counts)))
+def counts_packed(counts: Sequence[int]) -> bytes:
+    """Return what stands before a block's rows: how many are in each bucket, in half a byte where that will do."""
+    many = array("I", [count for count in counts if count >= _MANY])
+    return bytes.fromhex("".join(["0123456789abcdef"[min(count, _MANY)] for count in counts])) + many.tobytes()
 
 
 def article_bits(largest: int) -> int:

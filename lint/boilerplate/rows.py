@@ -33,7 +33,7 @@ def kept(codes: Array, lengths: Array) -> tuple[Array, Array]:
     rows = np.concatenate((some, others))
     grams = (rows & _LOW) * np.uint64(one_text.SPREAD) & _LOW
     rows = np.sort((rows & ~_LOW) | grams)
-    rows = rows[_changes(rows)]
+    rows = rows[changes(rows)]
     return rows & _LOW, (rows >> _HASH).astype(np.int64)
 
 
@@ -51,25 +51,25 @@ def _pairs(codes: Array, text: Array) -> tuple[Array, Array]:
 def _smallest(hashes: Array, text: Array, most: Array) -> tuple[Array, Array]:
     """Return text << BITS | hash for the smallest hashes of each text, `most` at most; and how many each has."""
     rows = np.sort(text << _HASH | hashes)
-    rows = rows[_changes(rows)]
+    rows = rows[changes(rows)]
     text = rows >> _HASH
-    begins = np.flatnonzero(_changes(text))
+    begins = np.flatnonzero(changes(text))
     place = np.arange(len(rows)) - np.repeat(begins, np.diff(np.r_[begins, len(rows)]))
     rows = rows[place < most[text.astype(np.int64)]]
     return rows, np.bincount((rows >> _HASH).astype(np.int64), minlength=len(most))
 
 
-def _changes(numbers: Array) -> Array:
+def changes(numbers: Array) -> Array:
     """Return where a number of an ascending array is another one than before."""
-    changes: Array = np.r_[True, numbers[1:] != numbers[:-1]] if len(numbers) else np.zeros(0, bool)
-    return changes
+    found: Array = np.r_[True, numbers[1:] != numbers[:-1]] if len(numbers) else np.zeros(0, bool)
+    return found
 
 
 def put_grams(drawer: Drawer, article_bits: int, rows: Array, homes: Array, hubs: int) -> None:
     """Fill a drawer with the lists of all grams; `rows` are gram << 32 | text, ascending, texts ordered by hash."""
     gram = rows >> np.uint64(32)
     articles = homes[(rows & np.uint64(0xFFFFFFFF)).astype(np.int64)].astype(np.uint64)
-    begins = np.flatnonzero(_changes(gram))
+    begins = np.flatnonzero(changes(gram))
     others = np.flatnonzero(np.arange(len(gram)) - np.repeat(begins, np.diff(np.r_[begins, len(gram)])) >= hubs)
     articles[others] = articles[others][np.lexsort((articles[others], gram[others]))]
     _put(drawer, Layout(one_text.BITS, article_bits), gram, articles)
@@ -86,7 +86,7 @@ def _put(drawer: Drawer, layout: Layout, keys: Array, articles: Array) -> None:
     low = keys & np.uint64((1 << layout.key_shift) - 1)
     packed = (low << np.uint64(layout.article_bits) | articles).astype("<u4").view(np.uint8).reshape(-1, 4)[:, :ROW]
     block = bucket >> np.uint64(BLOCK_BITS)
-    begins = np.flatnonzero(_changes(block))
+    begins = np.flatnonzero(changes(block))
     for begin, end in pairwise([*begins.tolist(), len(block)]):
         places = (bucket[begin:end] & np.uint64((1 << BLOCK_BITS) - 1)).astype(np.int64)
         counts = np.bincount(places, minlength=1 << BLOCK_BITS)

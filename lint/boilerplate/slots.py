@@ -5,23 +5,18 @@ The index keeps no words; they come from the places themselves, once these are r
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from lint.boilerplate.alignment import align
+from lint.boilerplate.differing import WORD
+from lint.boilerplate.markup import bare
 from lint.boilerplate.templates import KEPT, Outline, usual_of
 
 MEMBERS = 60
 """Different wordings that are aligned to find what is fixed; the slots' values are those of all."""
-
-_WORD = re.compile(r"[^\W_]+|(?<=\w)['’][^\W_]+")
-"""A word; the end of a possessive is one of its own, for the name before it may be a slot's value."""
-
-_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_MARKUP = re.compile(r"[*`\\]|<[^<>]*>|(?<!\w)_|_(?!\w)")
 
 Slots = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 """Each slot's name, then its values with the number of places, the most frequent first."""
@@ -78,15 +73,13 @@ def _wordings(quotes: Iterable[str]) -> list[_Wording]:
     texts: dict[tuple[str, ...], str] = {}
     counts: Counter[tuple[str, ...]] = Counter()
     for quote in sorted(quotes):
-        text = " ".join(_MARKUP.sub("", _LINK.sub(r"\1", quote)).split())
-        words = tuple(word.casefold().replace("’", "'") for word in _WORD.findall(text))
+        text = bare(quote)
+        words = tuple(word.casefold().replace("’", "'") for word in WORD.findall(text))
         texts.setdefault(words, text)
         counts[words] += 1
     codes = {word: _code(at) for at, word in enumerate(sorted({word for words in texts for word in words}))}
     return [
-        _Wording(
-            text, [one.span() for one in _WORD.finditer(text)], "".join(codes[one] for one in words), counts[words]
-        )
+        _Wording(text, [one.span() for one in WORD.finditer(text)], "".join(codes[one] for one in words), counts[words])
         for words, text in sorted(texts.items())
     ]
 

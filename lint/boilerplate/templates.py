@@ -1,4 +1,4 @@
-"""Step 6: whether near texts are one template with the names exchanged.
+"""Step 7: whether near texts are one template with the names exchanged.
 
 Members are aligned to the median one. A word that 70 % of them keep is fixed; what stands between fixed words
 and differs is a slot if it is a name in most members (a number, a word with a capital, a word of the article's own

@@ -1,4 +1,4 @@
-"""Step 7: articles that are for the most part the same.
+"""Step 8: articles that are for the most part the same.
 
 Two articles are twins if 70 % of the sentences of the smaller one stand in the other too, word for word or in the
 same cluster. Two articles are candidates if they share a cluster and one of them is among the `HUBS` first articles,
