@@ -55,6 +55,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     tier: str = ""  # a severity drawn from evidence; "" leaves it to the rule
     confidence: float | None = None  # 0 to 1
     group: str = ""  # the id of the group that this place belongs to
+    under: str = ""  # the id of a group that says it all: where that one is told, this place is not
     related: tuple[Place, ...] = ()
     fix: Fix | None = None
 

@@ -25,8 +25,8 @@ from lint.check import (
 from lint.discover import Listing, UnreadableError
 from lint.examine import Evidence, Examination
 from lint.finding import Incident
-from lint.index import Index, SpoiledError, Stamp
-from lint.plan import Comparison, Plan, Step, comparison
+from lint.index import Index, SpoiledError
+from lint.plan import Comparison, Plan, Step, comparison, told
 from lint.rule import Rule
 from lint.settings import Settings
 from lint.text import Source
@@ -140,14 +140,13 @@ class Run:
         gathers = {key: one for key, one in needed.items() if isinstance(one.check, CorpusCheck)}
         if gathers or any(isinstance(one.check, WorldCheck) for one in needed.values()):
             self.index.forget(sorted(set(self.index.paths()) - set(self.listing.files)))
-            stamps = {path: Stamp(*found) for path, found in self.listing.stamps.items()}
-            self._unknown = frozenset(self.index.stale(stamps, gathers.keys()))
+            self._unknown = frozenset(self.index.stale(self.listing.stamps, gathers.keys()))
             yield from ((path, tuple(gathers.values())) for path in self._unknown)
 
     def _is_known_by_content(self, source: Source, needed: Mapping[str, Examination]) -> bool:
         """Take over the stamp of an article that the index has as it is, as after a restored index; say whether so."""
         keys = [key for key, one in needed.items() if isinstance(one.check, CorpusCheck)]
-        stamped = Stamp(*self.listing.stamps[source.path])
+        stamped = self.listing.stamps[source.path]
         known = self.index.renew(source.path, stamped, source.sha256, keys)
         return known and source.path not in self.listing.selected
 
@@ -201,7 +200,7 @@ class Run:
         """Give the corpus' part of an article's evidence to the index; keep the rest of the selected ones."""
         shares = examine.shares(evidence)
         if path in self._unknown or self.index.sha256(path) not in ("", self.sha256[path]):
-            stamped = Stamp(*self.listing.stamps[path])
+            stamped = self.listing.stamps[path]
             self.index.update(path, stamped, self.sha256[path], shares, evidence[examine.WORDS])
         unshared = evidence.keys() - shares.keys() - {examine.WORDS}
         if path in self.listing.selected:
@@ -286,10 +285,7 @@ class Run:
             for hit in self._alone(path, alone):
                 for rule in rules.get(hit.verdict, ()):
                     yield rule, hit
-        for comparing in plan.corpus:
-            for hit in self.conclusions[comparison(comparing)].hits.get(path, ()):
-                if hit.verdict in comparing.rules and comparing.check.keep(hit):
-                    yield from ((rule, hit) for rule in comparing.rules[hit.verdict])
+        yield from told(path, plan.corpus, self.conclusions)
 
     def _alone(self, path: str, step: Step[ArticleCheck]) -> Sequence[Hit]:
         evidence = self._evidence(path, step)

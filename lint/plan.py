@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from lint.check import ArticleCheck, Check, CorpusCheck, WorldCheck
+from lint.check import ArticleCheck, Check, Conclusion, CorpusCheck, Hit, WorldCheck
 from lint.examine import Examination, examination
 from lint.rule import Rule
 
@@ -29,6 +29,21 @@ Comparison = tuple[str, Hashable]
 def comparison(step: Step[CorpusCheck]) -> Comparison:
     """Return which comparison gives a step its hits; several steps may share one."""
     return step.key, step.check.scope()
+
+
+def told(
+    path: str, steps: Iterable[Step[CorpusCheck]], conclusions: Mapping[Comparison, Conclusion]
+) -> list[tuple[Rule, Hit]]:
+    """Return what the rules say of an article from comparing all, but for what another of their groups says better."""
+    found = [
+        (rule, hit)
+        for step in steps
+        for hit in conclusions[comparison(step)].hits.get(path, ())
+        if hit.verdict in step.rules and step.check.keep(hit)
+        for rule in step.rules[hit.verdict]
+    ]
+    groups = {hit.group for _, hit in found}
+    return [(rule, hit) for rule, hit in found if hit.under not in groups]
 
 
 class Plan:

@@ -54,6 +54,7 @@ class Findings:
         self._path_of, self._locate, self._selected, self._allowed = path_of, locate, selected, allowed
         self._groups: dict[str, GroupFacts] = {}
         self._hits: dict[str, list[Hit]] = defaultdict(list)
+        self._twins: dict[int, tuple[str, frozenset[int]]] = {}  # each article's group of twins
 
     def add_cluster(self, cluster: Cluster, chain: Chain | None) -> None:
         """Add the group of a cluster, unless it stands in one article only.
@@ -61,10 +62,11 @@ class Findings:
         Where it stands without the rest of its passage, hits refer to the passage all the same.
         """
         members = [self._run([Stay(cluster, *place)]) for place in cluster.places()]
-        lone = {self._run([stay]).place for stay in chain.lone} if chain else set[Place]()
-        self._add(
-            _key((cluster.leader,)), _verdict(cluster), members, dict.fromkeys(lone, _chain_key(chain) if chain else "")
-        )
+        elsewhere: dict[Place, str] = {}
+        if chain:
+            lone = (self._run([stay]).place for stay in chain.lone if stay.cluster is cluster)
+            elsewhere = dict.fromkeys(lone, _chain_key(chain))
+        self._add(_key((cluster.leader,)), _verdict(cluster), members, elsewhere)
 
     def add_chain(self, chain: Chain) -> None:
         """Add the group of a passage; its places are also those where one of its sentences stands alone."""
@@ -92,6 +94,7 @@ class Findings:
             place = Place(self._path_of(article), *units.span)
             members.append(_Standing(article, place, units.words, len(units), key))
         self._add(members[0].key, ARTICLE, members)
+        self._twins.update(dict.fromkeys(articles, (members[0].key, frozenset(articles))))
 
     def add_echo(self, echo: Echo) -> None:
         """Add the group of what one article says more than once; its first place is no hit."""
@@ -128,6 +131,7 @@ class Findings:
         firsts = {member.place.path: member.place for member in reversed(members)}
         samples = sorted(firsts.values())[: SAMPLES + 1]
         same = _articles_by_key(members)
+        under = self._under(members) if verdict not in (ARTICLE, WITHIN) else ""
         for member in members[verdict == WITHIN :]:
             if self._selected is None or member.article in self._selected:
                 others = [place for place in samples if verdict == WITHIN or place.path != member.place.path][:SAMPLES]
@@ -145,9 +149,15 @@ class Findings:
                         },
                         verdict=verdict,
                         group=elsewhere.get(member.place, group),
+                        under=under,
                         related=tuple(others),
                     )
                 )
+
+    def _under(self, members: Sequence[_Standing]) -> str:
+        """Return the group of twins that all articles of some places belong to, "" if there is none."""
+        group, twins = self._twins.get(members[0].article, ("", frozenset[int]()))
+        return group if all(member.article in twins for member in members) else ""
 
     def conclusion(self) -> Conclusion:
         """Return all that was added, sorted."""
@@ -210,6 +220,8 @@ def find(
     passages = {id(chain): chain for _, cluster in sorted(mine.items()) if (chain := chains.of(cluster))}
     meant = {name for name, chain in passages.items() if found.is_allowed(chain)}
     told = [cluster for cluster in mine.values() if id(chains.of(cluster)) not in meant]
+    for articles in twins.groups(twins.likely(mine.values()) if selected is None else selected):
+        found.add_twins(articles, units_of)
     for cluster in told:
         found.add_cluster(cluster, chains.of(cluster))
     for name, chain in passages.items():
@@ -217,6 +229,4 @@ def find(
             found.add_chain(chain)
     for echo in echoes(told, selected):
         found.add_echo(echo)
-    for articles in twins.groups(twins.likely(mine.values()) if selected is None else selected):
-        found.add_twins(articles, units_of)
     return found.conclusion()

@@ -21,6 +21,9 @@ from lint.boilerplate.units import Units
 AMISS = 5
 """Words at the start or end of a member, of which the leader has none, that do not belong to the group."""
 
+CUT = 500
+"""Places of a cluster that are parts of sentences, at most: for each, its article has to be read again."""
+
 
 class Part(NamedTuple):
     """The words of a text that belong to a group: the first one and the one behind; and how many words it has."""
@@ -28,6 +31,16 @@ class Part(NamedTuple):
     start: int
     end: int
     words: int
+
+    @property
+    def whole(self) -> Part:
+        """All words of the text."""
+        return Part(0, self.words, self.words)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all words of the text belong to the group."""
+        return self.end - self.start == self.words
 
 
 class Guest(NamedTuple):
@@ -65,11 +78,15 @@ class Cluster:
 
     def places(self) -> Iterator[tuple[Spot, int, Part]]:
         """Yield each place, guests included, with its text and the part of it that belongs here."""
-        for text, record in sorted(self.records.items()):
-            part = self._part(record)
-            yield from ((spot, text, part) for spot in record.spots)
+        parts = {text: self._part(record) for text, record in sorted(self.records.items())}
+        cut = sum(self.records[text].count for text, part in parts.items() if not part.is_whole)
+        cut += sum(guest.record.count for guest in self.guests.values())
+        for text, part in parts.items():
+            shown = part if cut <= CUT else part.whole
+            yield from ((spot, text, shown) for spot in self.records[text].spots)
         for text, guest in sorted(self.guests.items()):
-            yield from ((spot, text, guest.part) for spot in guest.record.spots if _is_seam(spot, guest.part))
+            shown = guest.part if cut <= CUT else guest.part.whole
+            yield from ((spot, text, shown) for spot in guest.record.spots if _is_seam(spot, guest.part))
 
     def _part(self, record: Record) -> Part:
         """Return all words of a member, but for a stretch at its start or end of which the leader has nothing."""
@@ -84,7 +101,7 @@ class Cluster:
 def _is_seam(spot: Spot, part: Part) -> bool:
     """Return whether a guest's part begins or ends where a sentence may: a short one is told by a capital there."""
     seam = part.start or part.end
-    return part.end - part.start >= SURE_FROM or seam < NAMED and bool(spot.names >> seam & 1)
+    return part.end - part.start >= SURE_FROM or (seam < NAMED and bool(spot.names >> seam & 1))
 
 
 class Clusters:

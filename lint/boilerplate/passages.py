@@ -23,6 +23,9 @@ FOLLOWS = 51
 GAP = 1
 """Sentences that may have been put in, left out or replaced between two of a passage."""
 
+EXTENDED = 500
+"""Places of a passage that lack some of its sentences, at most, for what is left of these to be looked for in each."""
+
 _BATCH = 64  # neighbours looked up at once
 
 
@@ -53,7 +56,8 @@ class Chain:
             if not runs or not self._goes_on(runs[-1][-1], stay):
                 runs.append([])
             runs[-1].append(stay)
-        extended = list(map(self._extended, runs))
+        short = sum(len(run) < len(clusters) for run in runs)
+        extended = list(map(self._extended, runs)) if short <= EXTENDED else runs
         self.runs = [run for run in extended if len(run) > 1]
         self.lone = [run[0] for run in extended if len(run) == 1]  # where one of its sentences stands alone
 
@@ -73,11 +77,10 @@ class Chain:
 
     def _extended(self, run: Run) -> Run:
         """Return a place with the sentences at its ends that have some words of those expected there."""
-        if len(run) < len(self.clusters):
-            while stay := self._beside(run[-1], 1):
-                run = [*run, stay]
-            while stay := self._beside(run[0], -1):
-                run = [stay, *run]
+        while stay := self._beside(run[-1], 1):
+            run = [*run, stay]
+        while stay := self._beside(run[0], -1):
+            run = [stay, *run]
         return run
 
     def _beside(self, stay: Stay, step: int) -> Stay | None:

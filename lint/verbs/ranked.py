@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 
 import msgspec
 
-from lint import stamp
-from lint.check import Conclusion, CorpusCheck, GroupFacts, Hit, Place
-from lint.finding import Group, Incident, Member, Slot
-from lint.places import Told, tell
-from lint.plan import Comparison, Plan, Step, comparison
+from lint import grouping, stamp
+from lint.check import Conclusion, CorpusCheck, Hit
+from lint.finding import Group, Incident
+from lint.places import tell
+from lint.plan import Comparison, Plan, Step, comparison, told
 from lint.rule import Rule
 from lint.verbs.gathered import Library
-
-_Found = tuple[str, CorpusCheck, GroupFacts]
-"""A rule's id, its check, and a group that one of its findings belongs to."""
 
 
 class Ranked(msgspec.Struct, frozen=True):
@@ -34,20 +32,23 @@ def ranked(library: Library, top: int) -> Ranked:
     plans = _Plans(library)
     conclusions = plans.conclusions()
     library.index.commit()
-    reported: dict[tuple[str, str], CorpusCheck] = {}
+    reported: dict[str, dict[str, Rule]] = defaultdict(dict)
     articles = 0
     for path in sorted(library.listing.selected):
         spoken = stamp.speakers(plans.found(path, conclusions))
         articles += bool(spoken)
         for rule, hit, _ in spoken:
-            if isinstance(rule.check, CorpusCheck):
-                reported[rule.id, hit.group] = rule.check
+            reported[hit.group][rule.id] = rule
     known = {group.id: group for conclusion in conclusions.values() for group in conclusion.groups}
-    found = [(rule, check, known[name]) for (rule, name), check in reported.items() if name in known]
-    found.sort(key=lambda one: (-one[2].words, one[0], one[2].id))
-    told = tell((place for _, _, group in found[:top] for place in group.members), library.source)
-    words = sum(group.words for _, _, group in found)
-    return Ranked(tuple(_group(one, told) for one in found[:top]), len(found), words, articles, incidents)
+    found = [
+        (grouping.speaker(rules.values(), known[name].verdict), known[name])
+        for name, rules in reported.items()
+        if name in known
+    ]
+    found.sort(key=lambda one: (-one[1].words, one[0].id, one[1].id))
+    told = tell((place for _, group in found[:top] for place in group.members), library.source)
+    groups = tuple(grouping.told_group(rule, group, group.members, told) for rule, group in found[:top])
+    return Ranked(groups, len(found), sum(group.words for _, group in found), articles, incidents)
 
 
 class _Plans:
@@ -74,21 +75,6 @@ class _Plans:
             self._plans[id(rules)] = Plan(rules)
         return self._plans[id(rules)].corpus
 
-    def found(self, path: str, conclusions: Mapping[Comparison, Conclusion]) -> Iterator[tuple[Rule, Hit]]:
-        """Yield what each rule says of an article."""
-        for step in self._steps(path):
-            for hit in conclusions[comparison(step)].hits.get(path, ()):
-                if hit.verdict in step.rules and step.check.keep(hit):
-                    yield from ((rule, hit) for rule in step.rules[hit.verdict])
-
-
-def _group(found: _Found, told: Mapping[Place, Told]) -> Group:
-    rule, check, facts = found
-    keys: Sequence[str] = facts.keys or [""] * len(facts.members)
-    members = tuple(
-        Member(place.path, *told[place], key) for place, key in zip(facts.members, keys, strict=True) if place in told
-    )
-    articles = len({place.path for place in facts.members})
-    facts = check.describe(facts, [member.quote for member in members])
-    slots = tuple(Slot(slot, values) for slot, values in facts.slots)
-    return Group(facts.id, rule, articles, len(facts.members), facts.words, facts.template, slots, members)
+    def found(self, path: str, conclusions: Mapping[Comparison, Conclusion]) -> list[tuple[Rule, Hit]]:
+        """Return what the rules say of an article."""
+        return told(path, self._steps(path), conclusions)
