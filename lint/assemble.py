@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 import lint
 from lint import examine, stamp
-from lint.check import CorpusCheck, GroupFacts, Place, Unanswered
+from lint.check import GroupFacts, Place, Unanswered
 from lint.engine import Run
-from lint.finding import (
-    SCHEMA,
-    ArticleReport,
-    Group,
-    Incident,
-    LinkReport,
-    Member,
-    Related,
-    Report,
-    Slot,
-    Status,
-    summarise,
-)
+from lint.finding import SCHEMA, ArticleReport, Group, Incident, LinkReport, Related, Report, Status, summarise
+from lint.grouping import ranked, speaker, told_group
 from lint.places import Told, tell
-from lint.plan import comparison
+from lint.rule import Rule
 from lint.text import Source
 from lint.world.door import verdict_of
 
 _WORDS_A_MINUTE = 238
 """Silent reading of English non-fiction by adults (Brysbaert 2019, a meta-analysis of 190 studies)."""
 
-Name = tuple[str, str]
-"""A group's rule and id."""
-
-Found = tuple[CorpusCheck, GroupFacts]
+Found = tuple[Rule, GroupFacts]
+"""A group with the rule under which it is listed."""
 
 _OTHERS_SHOWN = 20
 """Of a group's places in articles that were not selected, so many are listed; `places` counts all."""
@@ -43,11 +31,10 @@ _OTHERS_SHOWN = 20
 def check(run: Run) -> Report:
     """Carry out a run and return its report."""
     stamped = run.conclude()
-    groups = dict(_groups(run, stamped))
-    facts = [group for _, group in groups.values()]
-    told = tell(_places(run, stamped, facts), lambda path: _text(run, path))
+    groups = list(_groups(run, stamped))
+    told = tell(_places(run, stamped, (group for _, group in groups)), lambda path: _text(run, path))
     articles = tuple(_article(run, path, stamped, told) for path in run.selected)
-    groups_told = _ranked(_group(run, found, name, told) for name, found in groups.items())
+    groups_told = ranked(_group(run, found, told) for found in groups)
     links = tuple(_links(run, told))
     incidents = _incidents(run)
     return Report(
@@ -71,14 +58,16 @@ def _text(run: Run, path: str) -> Source | None:
     return source
 
 
-def _groups(run: Run, stamped: Mapping[str, list[stamp.Stamped]]) -> Iterator[tuple[Name, Found]]:
-    """Yield the groups that findings belong to, by rule and id, each with the check that found it."""
-    checks = {comparison(step): step.check for step in run.comparisons()}
-    known = {
-        group.id: (checks[key], group) for key, conclusion in run.conclusions.items() for group in conclusion.groups
-    }
-    named = {(rule.id, hit.group) for found in stamped.values() for rule, hit, _ in found if hit.group}
-    yield from ((name, known[name[1]]) for name in sorted(named) if name[1] in known)
+def _groups(run: Run, stamped: Mapping[str, list[stamp.Stamped]]) -> Iterator[Found]:
+    """Yield the groups that findings belong to, each once."""
+    known = {group.id: group for conclusion in run.conclusions.values() for group in conclusion.groups}
+    rules: dict[str, dict[str, Rule]] = defaultdict(dict)
+    for found in stamped.values():
+        for rule, hit, _ in found:
+            if hit.group in known:
+                rules[hit.group][rule.id] = rule
+    for name, refer in sorted(rules.items()):
+        yield speaker(refer.values(), known[name].verdict), known[name]
 
 
 def _places(run: Run, stamped: Mapping[str, list[stamp.Stamped]], groups: Iterable[GroupFacts]) -> Iterator[Place]:
@@ -119,19 +108,9 @@ def _shown_members(run: Run, group: GroupFacts) -> Iterator[Place]:
             yield place
 
 
-def _group(run: Run, found: Found, name: Name, told: Mapping[Place, Told]) -> Group:
-    check, facts = found
-    keys = dict(zip(facts.members, facts.keys, strict=True)) if facts.keys else {}
-    shown = [place for place in _shown_members(run, facts) if place in told]
-    members = tuple(Member(place.path, *told[place], keys.get(place, "")) for place in shown)
-    facts = check.describe(facts, [told[place][2] for place in shown])
-    slots = tuple(Slot(slot, values) for slot, values in facts.slots)
-    articles = len({place.path for place in facts.members})
-    return Group(facts.id, name[0], articles, len(facts.members), facts.words, facts.template, slots, members)
-
-
-def _ranked(groups: Iterator[Group]) -> tuple[Group, ...]:
-    return tuple(sorted(groups, key=lambda group: (-group.words, group.rule, group.id)))
+def _group(run: Run, found: Found, told: Mapping[Place, Told]) -> Group:
+    rule, facts = found
+    return told_group(rule, facts, _shown_members(run, facts), told)
 
 
 def _links(run: Run, told: Mapping[Place, Told]) -> Iterator[LinkReport]:

@@ -107,18 +107,39 @@ class Slot(msgspec.Struct, frozen=True, gc=False):
     values: tuple[tuple[str, int], ...]
 
 
+class Difference(msgspec.Struct, frozen=True, gc=False):
+    """Words in which a place differs from its group's text, both without markup.
+
+    `start` and `end` are code points of the place's quote, and the same where it leaves words out.
+    """
+
+    start: int
+    end: int
+    words: str  # "" where it leaves words out
+    instead_of: str  # the name of a slot as ⟨A⟩; "" where words are put in
+
+
 class Member(msgspec.Struct, frozen=True, gc=False):
-    """One place of a group."""
+    """One place of a group; `differing` is empty where it has the words of the group's text.
+
+    `part`: of a passage it has a part only, without the beginning or the end.
+    """
 
     path: str
     start: Point
     end: Point
     quote: str
     key: str = ""  # of the member's text, by which the group is recognised again
+    differing: tuple[Difference, ...] = ()
+    part: bool = False
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
-    """Places across the corpus that say the same. `words` is what its repeats add up to beyond the first."""
+    """Places across the corpus that say the same. `words` is what its repeats add up to beyond the first.
+
+    `text` is what its members are compared with, without markup: the template, else the words that name the group, or
+    those of most members. It is empty where articles are the same for the most part.
+    """
 
     id: str
     rule: str
@@ -128,6 +149,8 @@ class Group(msgspec.Struct, frozen=True, gc=False):
     template: str = ""
     slots: tuple[Slot, ...] = ()
     members: tuple[Member, ...] = ()
+    verdict: str = ""  # of the check: sentence, near, template, phrase, passage, article or within
+    text: str = ""
 
 
 class LinkReport(msgspec.Struct, frozen=True, gc=False):

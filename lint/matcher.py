@@ -69,8 +69,8 @@ def only_new(report: Report, before: Report) -> tuple[Report, int]:
         findings = tuple(finding for finding in article.findings if id(finding) not in old)
         status = _status(article, incomplete) if article.findings and not findings else article.status
         articles.append(msgspec.structs.replace(article, findings=findings, status=status))
-    groups = {(finding.rule, finding.group) for article in articles for finding in article.findings}
-    shown = tuple(group for group in report.groups if (group.rule, group.id) in groups)
+    groups = {finding.group for article in articles for finding in article.findings}
+    shown = tuple(group for group in report.groups if group.id in groups)
     summary = summarise(articles, report.incidents, report.summary.corpus)
     return msgspec.structs.replace(report, articles=tuple(articles), groups=shown, summary=summary), len(old)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lint.finding import Finding, Group, Incident, Member, Related, StetNote
+import msgspec
+
+from lint.finding import Difference, Finding, Group, Incident, Member, Related, StetNote
 from lint.text import Source
 from tests.reporting import build, finding, related, source
 
@@ -24,7 +26,9 @@ channel were dug below the ground. An child could follow the slope by eye, as th
 """,
 )
 FESTIVALS = source("festivals.md", f"# Festivals\n\n{_FESTIVAL}\n\nTickets are sold at the gate.\n")
-CLEAN = source("clean.md", "# A clean article\n\nNothing in it needs an editor.\n")
+CLEAN = source(
+    "clean.md", "# A clean article\n\nNothing in it needs an editor. Few visitors look up at the arches here.\n"
+)
 GONE = source("gone.md", "")
 SOURCES: list[Source] = [AQUEDUCTS, FESTIVALS, CLEAN]
 
@@ -75,6 +79,10 @@ def _member(place: Related) -> Member:
     return Member(place.path, place.start, place.end, place.quote)
 
 
+def _differing(place: Related, *differing: Difference) -> Member:
+    return msgspec.structs.replace(_member(place), differing=differing)
+
+
 EXAMPLE = build(
     [(AQUEDUCTS, _FOUND), (CLEAN, []), (FESTIVALS, _ELSEWHERE), (GONE, [])],
     incidents=(
@@ -90,6 +98,21 @@ EXAMPLE = build(
             2,
             11,
             members=(_member(related(AQUEDUCTS, _FESTIVAL)), _member(related(FESTIVALS, _FESTIVAL))),
+            verdict="sentence",
+            text=_FESTIVAL,
+        ),
+        Group(
+            "g2",
+            "boilerplate/near-duplicate",
+            2,
+            3,
+            16,
+            members=(
+                _member(related(AQUEDUCTS, "Most visitors look up at the arches")),
+                _differing(related(CLEAN, "Few visitors look up at the arches"), Difference(0, 3, "Few", "Most")),
+            ),
+            verdict="near",
+            text="Most visitors look up at the arches",
         ),
     ),
     unread=frozenset(("gone.md",)),

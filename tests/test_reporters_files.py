@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint.data import data_path
-from lint.finding import Group, Incident, Report
+from lint.finding import Difference, Group, Incident, Member, Report, Slot
 from lint.parse import parse
 from lint.reporters import json_report, neutralise
 from lint.text import Source, Span
@@ -147,7 +147,7 @@ def test_markdown_reports() -> None:
 
 def test_every_article_has_a_markdown_report_clean_ones_too() -> None:
     files = written("markdown", EXAMPLE, SOURCES)
-    assert set(files) == {"index.md", *(f"pages/{article.path}.md" for article in EXAMPLE.articles)}
+    assert set(files) == {"index.md", "duplicates.md", *(f"pages/{article.path}.md" for article in EXAMPLE.articles)}
     assert "Nothing found.\n" in files["pages/clean.md.md"]
     assert "could not be read" in files["pages/gone.md.md"]
     assert "it was gone when its turn came" in files["pages/gone.md.md"]
@@ -169,18 +169,25 @@ def hostile() -> tuple[Report, list[Source]]:
         elsewhere = tuple(related(other, words) for other in sources)
         found.append((of, [msgspec.structs.replace(one, related=elsewhere), link, image]))
     incidents = (Incident("failed", XSS, XSS, 1, NAMES[0]), Incident("skipped", HOSTILE, XSS))
-    return build(found, incidents, (Group(XSS, f"{XSS}/x", 2, 2, 20, template=XSS),)), sources
+    members = tuple(
+        Member(one.path, one.start, one.end, one.quote, differing=(Difference(2, 9, f"{XSS}{HOSTILE}", XSS),))
+        for one in elsewhere
+    )
+    slots = (Slot(XSS, ((XSS, 2), (HOSTILE, 1))),)
+    group = Group(XSS, f"{XSS}/x", 2, 99, 20, template=XSS, slots=slots, members=members, verdict=XSS, text=XSS)
+    return build(found, incidents, (group,)), sources
 
 
 def test_hostile_articles_cannot_break_a_markdown_report() -> None:
     report, sources = hostile()
     files = written("markdown", report, sources)
-    assert len(files) == len(NAMES) + 1
+    assert len(files) == len(NAMES) + 2
     for name, text in files.items():
         assert not re.search(r"<(?!/?(?:mark|del|ins)>)", text), name
         assert "\x1b" not in text
-    kinds, _ = rendered(files["index.md"])
-    assert not {"Html", "InlineHtml", "Image", "Code"} & kinds
+    for name in ("index.md", "duplicates.md"):
+        kinds, _ = rendered(files[name])
+        assert not {"Html", "InlineHtml", "Image", "Code"} & kinds
     links = re.findall(r"\]\(([^)]*)\)", files["index.md"])
     assert sorted(map(unquote, links)) == sorted(set(files) - {"index.md"})
 
@@ -205,6 +212,7 @@ TAGS = {
         "th",
         "td",
         "pre",
+        "code",
     ),
 }
 ATTRIBUTES = {
@@ -278,7 +286,13 @@ def check_site(files: dict[str, Page]) -> None:
 def test_html_reports() -> None:
     files = written("html", EXAMPLE, SOURCES)
     check_site(pages(EXAMPLE, SOURCES))
-    for name in ("index.html", "pages/festivals.md.html", "pages/clean.md.html", "pages/gone.md.html"):
+    for name in (
+        "index.html",
+        "duplicates.html",
+        "pages/festivals.md.html",
+        "pages/clean.md.html",
+        "pages/gone.md.html",
+    ):
         golden(f"html/{name}", files[name])
 
 
@@ -315,10 +329,10 @@ def test_what_was_not_checked_stands_above_the_good_news() -> None:
 def test_hostile_articles_cannot_break_a_page() -> None:
     report, sources = hostile()
     files = pages(report, sources)
-    assert len(files) == len(NAMES) + 1
+    assert len(files) == len(NAMES) + 2
     check_site(files)
     for name, page in files.items():
-        if name != "index.html":
+        if name not in ("index.html", "duplicates.html"):
             assert any("<script>alert(2)</script>" in row for row in page.rows), name
             assert not any(href.startswith("javascript") for href in page.links)
 
@@ -397,5 +411,14 @@ def test_the_order_of_articles_and_findings_does_not_matter() -> None:
 
 def test_the_templates_are_where_they_are_looked_for() -> None:
     folder: Path = data_path("reports")
-    names = {"base.html", "index.html", "article.html", "parts.html", "style.css", "script.js", "report.schema.json"}
+    names = {
+        "base.html",
+        "index.html",
+        "duplicates.html",
+        "article.html",
+        "parts.html",
+        "style.css",
+        "script.js",
+        "report.schema.json",
+    }
     assert names <= {file.name for file in folder.iterdir()}

@@ -9,8 +9,8 @@ import pytest
 from lint import rule as rules
 from lint.data import data_path
 from lint.examples import problems
+from lint.mistakes import MistakesError
 from lint.rule import Rule
-from lint.yamlfile import MistakesError
 from tests.conftest import MakeRule, Project
 
 FOUND, WRONG = rules.rules_in(data_path("rules"), "rules")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint.yamlfile import Document, MistakesError
+from lint.mistakes import MistakesError
+from lint.yamlfile import Document
 
 
 class Shape(msgspec.Struct, forbid_unknown_fields=True):

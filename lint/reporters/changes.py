@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from lint.finding import Finding
+from lint.boilerplate.markup import GONE, masked
+from lint.finding import Difference, Finding
 from lint.text import Source
 
 How = Literal["same", "struck", "added"]
 Change = tuple[How, str]
 
 _PART = re.compile(r"\s+|\S+")
+_SPACES = re.compile(r"\s+")
 _FIRST, _LAST = re.compile(r"\S+"), re.compile(r"\S+\Z")
 _FIRST_WORD, _LAST_WORD = re.compile(r"\s*\S+"), re.compile(r"\S+\s*\Z")
 _MOST_WORDS = 400  # difflib is quadratic; a correction longer than this is shown as replaced altogether
@@ -72,6 +74,31 @@ def shown(old: str, new: str) -> Iterator[Change]:
         if behind:
             yield "same", behind
         last = "same" if behind else how
+
+
+def differences(quote: str, differing: Sequence[Difference]) -> Iterator[Change]:
+    """Yield how a group's text becomes what a quote says, without markup: words struck, then those in their place."""
+    shown, at = masked(quote), 0
+    for one in differing:
+        before = _spaced(shown[at : one.start])
+        at = one.end
+        if one.words:
+            yield from (("same", before),) if before else ()
+            yield from (("struck", one.instead_of),) if one.instead_of else ()
+            yield "added", " ".join(one.words.split())
+            continue
+        if one.start:
+            yield "same", f"{before} "
+        yield "struck", one.instead_of
+        if not one.start:
+            yield "same", " "
+    behind = _spaced(shown[at:])
+    if behind:
+        yield "same", behind
+
+
+def _spaced(text: str) -> str:
+    return _SPACES.sub(" ", text.replace(GONE, ""))
 
 
 def _parted(text: str) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -12,9 +12,10 @@ import msgspec
 
 from lint.article import ParseSettings
 from lint.data import data_path
-from lint.finding import SEVERITIES, ArticleReport, Finding, Group, Incident, Related, Report
+from lint.finding import SEVERITIES, ArticleReport, Finding, Incident, Member, Related, Report
 from lint.reporters import Chunks, Options, Texts, neutralise, words
 from lint.reporters.changes import Change, shown, widened
+from lint.reporters.duplicates import Duplicate, duplicates, lead
 from lint.reporters.excerpt import shortened
 from lint.reporters.names import page_names
 from lint.reporters.overview import Line, overview
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _ASSETS = ("style.css", "script.js")
 _SAFE = re.compile(r"https?://[^\s\x00-\x1f\x7f\\]+", re.IGNORECASE)
 _RELATED_SHOWN = 5
-_GROUPS_SHOWN = 50
+_GROUPS_SHOWN = 10  # on the index
 _QUOTE_SHOWN = 240  # code points
 _LONG = 160  # code points
 Changes = tuple[Change, ...]
@@ -69,8 +70,8 @@ class Site(msgspec.Struct, frozen=True):
     report: Report
     parsing: ParseSettings
     names: dict[str, str]  # article → its page
-    anchors: dict[tuple[str, str, int], str]  # (rule, article, offset) → the finding's anchor on that page
-    groups: frozenset[str]  # those that the index lists
+    anchors: dict[tuple[str, str, int], str]  # (rule or group, article, offset) → the finding's anchor on that page
+    groups: dict[str, Duplicate]  # those that the page of duplicates lists, by id
     incidents: dict[str, list[Incident]]  # by article
 
 
@@ -84,9 +85,11 @@ def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str
         page = _page(article, _source(texts, article), site)
         lines.append(Line(article, page["title"], site.names[article.path]))
         yield site.names[article.path], article_page.render(page)
-    shown = words.largest(report.groups, _GROUPS_SHOWN)
-    groups = [(group, *_members(group, site)) for group in shown]
-    index = {**overview(report, lines), "groups": groups, "url": _url, "family_class": family_class}
+    groups = [*site.groups.values()]
+    if groups:
+        yield "duplicates.html", templates.get_template("duplicates.html").render(_duplicates(groups, site))
+    first = [msgspec.structs.replace(one, text=shortened(one.text, _QUOTE_SHOWN)) for one in groups[:_GROUPS_SHOWN]]
+    index = {**overview(report, lines), "groups": first, "url": _url, "family_class": words.family_class}
     yield "index.html", templates.get_template("index.html").render(index)
     for name in _ASSETS:
         yield name, (data_path("reports") / name).read_text(encoding="utf-8")
@@ -113,15 +116,16 @@ def _clean(value: Any) -> Any:
 def _site(report: Report, parsing: ParseSettings) -> Site:
     names = page_names((article.path for article in report.articles), ".html")
     anchors = {
-        (finding.rule, article.path, finding.start.offset): _anchor(finding)
+        (name, article.path, finding.start.offset): _anchor(finding)
         for article in report.articles
         for finding in article.findings
-        if finding.state == "open"
+        for name in (finding.rule, finding.group)
+        if name and finding.state == "open"
     }
     incidents: dict[str, list[Incident]] = {}
     for incident in words.incidents(report.incidents):
         incidents.setdefault(incident.path, []).append(incident)
-    groups = frozenset(group.id for group in words.largest(report.groups, _GROUPS_SHOWN))
+    groups = {one.id: one for one in duplicates(report)}
     return Site(report, parsing, {path: f"pages/{name}" for path, name in names.items()}, anchors, groups, incidents)
 
 
@@ -157,7 +161,7 @@ def _page(article: ArticleReport, source: Source | None, site: Site) -> dict[str
         "reading": reading,
         "notes": notes,
         "families": sorted({(note.family, note.family_class) for note in notes.values()}),
-        "metrics": [(_metric(name), _figure(value)) for name, value in sorted(article.metrics.items())],
+        "metrics": [(words.metric(name), words.figure(value)) for name, value in sorted(article.metrics.items())],
         "incidents": site.incidents.get(article.path, []),
         "safe_url": _safe_url,
         "url": _url,
@@ -196,7 +200,7 @@ def _note(number: int, finding: Finding, changes: Changes, reading: Reading, up:
         duty=words.DUTY[finding.severity],
         duty_class=_DUTY_CLASS[finding.severity],
         family=words.family_name(finding.family),
-        family_class=family_class(finding.family),
+        family_class=words.family_class(finding.family),
         message=finding.message,
         why=finding.why,
         tip=finding.rule + (f" {finding.detail}" if finding.detail else "") + also,
@@ -205,39 +209,39 @@ def _note(number: int, finding: Finding, changes: Changes, reading: Reading, up:
         related=tuple(_related(one, finding.rule, up, site) for one in finding.related[:_RELATED_SHOWN]),
         more=max(len(finding.related) - _RELATED_SHOWN, 0),
         long=len(finding.quote) > _LONG,
-        group=f"{up}index.html#{_url(f'g-{finding.group}')}" if finding.group in site.groups else "",
+        group=f"{up}duplicates.html#{_url(f'g-{finding.group}')}" if finding.group in site.groups else "",
     )
 
 
-def family_class(family: str) -> str:
-    """Return the class of a family in the style sheet; families of a house's own share one."""
-    return f"f-{family}" if family in words.FAMILIES else "f-other"
-
-
-def _related(place: Related, rule: str, up: str, site: Site) -> Link:
+def _related(place: Related, of: str, up: str, site: Site) -> Link:
     quoted = shortened(place.quote, _QUOTE_SHOWN)
     if place.path not in site.names:
         return Link(place.path, "", quoted)
-    anchor = site.anchors.get((rule, place.path, place.start.offset))
+    anchor = site.anchors.get((of, place.path, place.start.offset))
     href = up + _url(site.names[place.path]) + (f"#{_url(anchor)}" if anchor else "")
     return Link(place.path, href, quoted)
 
 
-def _members(group: Group, site: Site) -> tuple[str, list[Link]]:
-    """Return what a group's places say, and where each is."""
-    places = [Related(one.path, one.start, one.end, one.quote) for one in group.members]
-    said = group.template or (group.members[0].quote if group.members else "")
-    return shortened(said, 2 * _QUOTE_SHOWN), [_related(place, group.rule, "", site) for place in places]
+def _duplicates(groups: Iterable[Duplicate], site: Site) -> dict[str, Any]:
+    """Return what the template of the page of duplicates shows."""
+    return {
+        "duplicates": [_linked(group, site) for group in groups],
+        "lead": lead(site.report),
+        "tool": site.report.tool,
+        "count": words.count,
+        "url": _url,
+    }
+
+
+def _linked(group: Duplicate, site: Site) -> dict[str, Any]:
+    def link(one: Member) -> Link:
+        quoted = "" if group.text else one.quote
+        return _related(Related(one.path, one.start, one.end, quoted), group.id, "", site)
+
+    wordings = [(one.name, one.changes, [link(place) for place in one.places]) for one in group.wordings]
+    return {**msgspec.structs.asdict(group), "wordings": wordings}
 
 
 def _safe_url(destination: str) -> str:
     """Return an address that may be a link on the page; "" for any other scheme and for relative ones."""
     return destination if _SAFE.fullmatch(destination) else ""
-
-
-def _metric(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ").capitalize()
-
-
-def _figure(value: float | int) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"

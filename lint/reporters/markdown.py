@@ -8,6 +8,7 @@ from urllib.parse import quote
 from lint.finding import SEVERITIES, ArticleReport, Finding, Incident, Report
 from lint.reporters import Chunks, Options, Texts, words
 from lint.reporters.changes import shown, widened
+from lint.reporters.duplicates import Duplicate, Values, Wording, duplicates, lead
 from lint.reporters.excerpt import cut, shortened
 from lint.reporters.names import page_names
 from lint.reporters.neutralise import markdown as safe
@@ -16,11 +17,11 @@ from lint.text import Source
 
 _WINDOW = 160  # columns of an excerpt
 _RELATED_SHOWN = 10
-_GROUPS_SHOWN = 20
+_GROUPS_SHOWN = 10  # on the index
 
 
 def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str, Chunks]]:
-    """Yield one report for each article, then `index.md`; the options of a terminal do not touch them."""
+    """Yield one report for each article, then those of the whole; the options of a terminal do not touch them."""
     names = page_names((article.path for article in report.articles), ".md")
     incidents: dict[str, list[Incident]] = {}
     for incident in words.incidents(report.incidents):
@@ -30,7 +31,10 @@ def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str
         page = f"pages/{names[article.path]}"
         lines.append(Line(article, "", page))
         yield page, "".join(_page(article, texts, incidents.get(article.path, [])))
-    yield "index.md", "".join(_index(report, entries(lines)))
+    groups = duplicates(report)
+    if groups:
+        yield "duplicates.md", "".join(_duplicates(groups, lead(report)))
+    yield "index.md", "".join(_index(report, entries(lines), groups))
 
 
 def _page(article: ArticleReport, texts: Texts, incidents: list[Incident]) -> Iterator[str]:
@@ -96,7 +100,7 @@ def _not_checked(incidents: Iterable[Incident], heading: str) -> Iterator[str]:
     yield "\n"
 
 
-def _index(report: Report, listed: list[Entry]) -> Iterator[str]:
+def _index(report: Report, listed: list[Entry], groups: list[Duplicate]) -> Iterator[str]:
     yield "# Copydesk report\n\n"
     yield f"{words.verdict(report)}\n\n"
     yield from _not_checked(words.over_articles(report.incidents), "## Not checked")
@@ -111,18 +115,62 @@ def _index(report: Report, listed: list[Entry]) -> Iterator[str]:
             yield f"| {link} | could not be read | | |\n"
         else:
             yield f"| {link} | {entry.must} | {entry.should} | {entry.consider} |\n"
-    yield from _groups(report)
+    yield from _groups(groups, len(report.groups))
 
 
-def _groups(report: Report) -> Iterator[str]:
-    shown = words.largest(report.groups, _GROUPS_SHOWN)
-    if not shown:
+def _groups(groups: list[Duplicate], total: int) -> Iterator[str]:
+    if not groups:
         return
-    top = f"; the {len(shown)} longest" if len(report.groups) > len(shown) else ""
-    yield f"\n## Said more than once ({words.count(len(report.groups), 'group')}{top})\n"
-    for group in shown:
-        size = f"{words.count(group.places, 'place')} in {words.count(group.articles, 'article')}"
-        said = group.template or (group.members[0].quote if group.members else "")
-        yield f"\n- {size}, {words.count(group.words, 'repeated word')}: {safe(shortened(said, _WINDOW))}\n"
-        for path in sorted({member.path for member in group.members})[:_RELATED_SHOWN]:
-            yield f"  - {safe(path)}\n"
+    top = f"; here the {_GROUPS_SHOWN} that repeat the most words" if total > _GROUPS_SHOWN else ""
+    yield f"\n## Said more than once\n\n[{words.count(total, 'group')} with their places](duplicates.md){top}.\n\n"
+    for one in groups[:_GROUPS_SHOWN]:
+        said = f": {safe(shortened(one.text, _WINDOW))}" if one.text else ""
+        yield f"- {safe(one.kind)}, {one.size}{said}\n"
+
+
+def _duplicates(groups: list[Duplicate], lead: str) -> Iterator[str]:
+    yield f"# Duplicates\n\n{safe(lead)}\n"
+    for number, one in enumerate(groups, 1):
+        yield f"\n## {number}. {safe(one.kind)}\n\n"
+        yield f"{one.size.capitalize()} ({safe(one.rule)}, group {safe(one.id)})\n\n"
+        if one.text:
+            yield f"> {safe(one.text)}\n\n"
+        for slot in one.slots:
+            values = (
+                f"{safe(value) or 'nothing'}{f' ({count:,})' if count > 1 else ''}" for value, count in slot.values
+            )
+            yield f"- ⟨{safe(slot.name)}⟩: {', '.join(values)}{f' and {slot.more:,} more' if slot.more else ''}\n"
+        yield "\n" if one.slots else ""
+        for wording in one.wordings:
+            yield from _wording(wording, one)
+        if one.more:
+            yield f"- and {words.count(one.more, 'more place')}\n"
+
+
+def _values(slot: Values) -> Iterator[str]:
+    for value, count in slot.values:
+        yield (safe(value) or "nothing") + (f" ({count:,})" if count > 1 else "")
+    if slot.more:
+        yield f"{slot.more:,} more"
+
+
+def _wording(wording: Wording, of: Duplicate) -> Iterator[str]:
+    """Yield the places of a wording, below its words if these differ; of articles, their titles."""
+    margin = ""
+    if of.text and len(of.wordings) > 1:
+        yield f"- {_marked(wording) or wording.name.capitalize()}\n"
+        margin = "  "
+    for place in wording.places:
+        title = "" if of.text else f": {safe(shortened(place.quote, _WINDOW))}"
+        yield f"{margin}- {safe(place.path)}, line {place.start.line}{title}\n"
+
+
+def _marked(wording: Wording) -> str:
+    tags = {"same": "{}", "struck": "~~{}~~", "added": "**{}**"}
+    told, last = "", ""
+    for how, text in wording.changes:
+        if how == "struck" and text.startswith("⟨"):  # a slot's value says enough
+            continue
+        told += " " * (how == "added" and last == "struck") + _inside(text, tags[how])
+        last = how
+    return told.strip()

@@ -30,7 +30,7 @@ def _chunks(report: Report, texts: Texts, options: Options, pen: Pen) -> Iterato
     yield from totals.verdict(report, pen)
     if not options.quiet:
         yield from totals.families(report, pen)
-        yield from totals.groups(report, pen)
+        yield from totals.groups(report, options.prefix, pen)
     yield from totals.not_checked(report, pen)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from lint.finding import Incident, Report
-from lint.reporters import neutralise, words
-from lint.reporters.excerpt import shortened
+from lint.finding import Group, Incident, Report
+from lint.reporters import words
+from lint.reporters.group_text import more, place, said, shown
 from lint.reporters.pen import Pen
 
 _GROUPS_SHOWN = 3
 _RULES_SHOWN = 4  # in the line of one family
+_LINES = 2  # of what a group says
 
 
 def verdict(report: Report, pen: Pen) -> Iterator[str]:
@@ -51,19 +52,24 @@ def families(report: Report, pen: Pen) -> Iterator[str]:
         yield f"  {pen.text(family):<{longest}}  {-number:>{digits},}  {pen.text(told + rest, style='dim')}\n"
 
 
-def groups(report: Report, pen: Pen) -> Iterator[str]:
-    """Yield the groups that repeat the most words."""
+def groups(report: Report, prefix: str, pen: Pen) -> Iterator[str]:
+    """Yield the groups that repeat the most words, each with its name, words and first places."""
     if not report.groups:
         return
-    shown = words.largest(report.groups, _GROUPS_SHOWN)
-    top = f", the {len(shown)} longest" if len(report.groups) > len(shown) else ""
+    chosen = words.largest(report.groups, _GROUPS_SHOWN)
+    some = len(report.groups) > len(chosen)
+    top = f", the {len(chosen)} longest; copydesk groups shows more" if some else ""
     yield f"\n{pen.style('Said more than once', 'bold')} ({words.count(len(report.groups), 'group')}{top})\n"
-    for group in shown:
-        size = f"{words.count(group.places, 'place')} in {words.count(group.articles, 'article')}"
-        yield f"  {size}, {words.count(group.words, 'repeated word')}\n"
-        text = group.template or (group.members[0].quote if group.members else "")
-        if text:
-            yield pen.wrap(shortened(neutralise.terminal(text), pen.width - 6), "    ", style="dim")
+    for group in chosen:
+        yield from _group(group, prefix, pen)
+
+
+def _group(group: Group, prefix: str, pen: Pen) -> Iterator[str]:
+    yield pen.wrap(f"{words.kind(group)}, {words.size(group)} (group {group.id})", "  ")
+    yield from said(group, "    ", _LINES, pen)
+    for member in shown(group):
+        yield place(member, group, "    ", prefix, pen)
+    yield from more(group, "    ", pen)
 
 
 def not_checked(report: Report, pen: Pen) -> Iterator[str]:

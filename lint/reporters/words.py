@@ -28,9 +28,42 @@ FAMILIES: dict[str, str] = {
 _SINGULAR = {"articles": "article", "paragraphs": "paragraph", "addresses": "address"}
 
 
+ARTICLE = "article"
+"""The verdict on articles that are the same for the most part; their places quote titles."""
+
+PART = "a part of it"
+"""What a place has of a passage whose beginning or end it lacks."""
+
+VERDICTS = {
+    "sentence": "One sentence, word for word",
+    "near": "One sentence, nearly the same each time",
+    "template": "One template with the names exchanged",
+    "phrase": "A short sentence",
+    "passage": "One passage of several sentences",
+    ARTICLE: "Articles that say mostly the same",
+    "within": "Said more than once in one article",
+}
+"""A verdict of the check `repeats`, as an editor reads it."""
+
+
 def family_name(family: str) -> str:
     """Return a family as an editor reads it; a house's own family by its own name."""
     return FAMILIES.get(family) or family.replace("-", " ").replace("_", " ").capitalize() or "Other"
+
+
+def family_class(family: str) -> str:
+    """Return the class of a family in the style sheet; families of a house's own share one."""
+    return f"f-{family}" if family in FAMILIES else "f-other"
+
+
+def metric(name: str) -> str:
+    """Return a metric as an editor reads it."""
+    return name.replace("_", " ").replace("-", " ").capitalize()
+
+
+def figure(value: float | int) -> str:
+    """Return a metric's value with thousands parted, or to one decimal."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -118,6 +151,22 @@ def _first_of(paths: list[str]) -> str:
 def largest(groups: Iterable[Group], limit: int) -> list[Group]:
     """Return the groups that repeat the most words, the largest first."""
     return sorted(groups, key=lambda group: (-group.words, -group.places, group.id))[:limit]
+
+
+def kind(group: Group) -> str:
+    """Return a group's verdict in an editor's words; of one that is none of the table's, its rule's name."""
+    return VERDICTS.get(group.verdict) or group.rule.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
+
+
+def size(group: Group) -> str:
+    """Return how often a group stands where, and how much is said again."""
+    places = f", {count(group.places, 'place')}" if group.places != group.articles else ""
+    return f"in {count(group.articles, 'article')}{places}: {count(group.words, 'word')} said again"
+
+
+def said(group: Group) -> str:
+    """Return what a group says: its template or text; where articles are the same, the first one's title."""
+    return group.template or group.text or (group.members[0].quote if group.members else "")
 
 
 def verdict(report: Report) -> str:

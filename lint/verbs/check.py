@@ -20,7 +20,7 @@ from lint.index import Index, SpoiledError, open_index
 from lint.matcher import only_new
 from lint.settings import Settings, UsageError
 from lint.text import Source
-from lint.verbs.project import settings_of
+from lint.verbs.project import prefix_of, settings_of
 from lint.verbs.screen import Screen
 from lint.world.door import RealWorld
 
@@ -235,7 +235,7 @@ def _write(
         except discover.UnreadableError as error:
             raise OSError(str(error)) from None
 
-    screen.print(reporters.load(options.output_format), report, texts, _prefix(settings.root))
+    screen.print(reporters.load(options.output_format), report, texts, prefix_of(settings.root))
     for name, path in targets:
         made = reporters.load(name)(report, texts, reporters.Options(parsing=settings.parsing))
         try:
@@ -246,15 +246,6 @@ def _write(
         except write.WriteError as error:
             raise UsageError(f"--report {name}={path}: {error}") from None
         screen.note(f"{name} report: {path / 'index.html' if name == 'html' else path}")
-
-
-def _prefix(root: Path) -> str:
-    """Return what leads from the working directory to the root, so that a terminal's links to articles work."""
-    try:
-        relative = Path(os.path.relpath(root)).as_posix()
-    except ValueError:  # another drive
-        return f"{root.as_posix()}/"
-    return "" if relative == "." else f"{relative}/"
 
 
 def _status(report: Report, settings: Settings, options: Namespace) -> int:

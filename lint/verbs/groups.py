@@ -11,12 +11,12 @@ import msgspec
 
 from lint.finding import Group, Incident
 from lint.reporters import words
+from lint.reporters.group_text import draw
 from lint.reporters.pen import Pen
 from lint.settings import Settings, UsageError
 from lint.verbs import terminal
 from lint.verbs.gathered import Library, at_work, comparing, listed
-from lint.verbs.groups_text import draw, verdict
-from lint.verbs.project import settings_of
+from lint.verbs.project import prefix_of, settings_of
 from lint.verbs.ranked import Ranked, ranked
 from lint.verbs.screen import Screen
 
@@ -56,10 +56,9 @@ def run(options: Namespace) -> int:
 
 
 def _chunks(found: Ranked, selected: int, settings: Settings, pen: Pen) -> Iterator[str]:
-    prefix = terminal.prefix(settings.root)
+    prefix = prefix_of(settings.root)
     for number, group in enumerate(found.groups, 1):
-        named = verdict(settings.all_rules[group.rule].verdict, group.rule)
-        yield from draw(group, number, named, prefix, pen)
+        yield from draw(group, number, prefix, pen)
     articles = words.count(selected, "article")
     if not found.total:
         failed = any(incident.state == "failed" for incident in found.incidents)

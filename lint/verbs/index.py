@@ -18,7 +18,7 @@ from lint.settings import Settings, UsageError
 from lint.verbs import terminal
 from lint.verbs.check import fingerprint
 from lint.verbs.gathered import Changes, Library, at_work, comparing, listed, place
-from lint.verbs.project import settings_of
+from lint.verbs.project import prefix_of, settings_of
 from lint.verbs.screen import Screen
 
 
@@ -39,7 +39,7 @@ def run(options: Namespace) -> int:
 
 
 def _status(settings: Settings, listing: Listing, file: Path, screen: Screen) -> int:
-    shown = terminal.pen().path(terminal.prefix(settings.root) + file.relative_to(settings.root).as_posix())
+    shown = terminal.pen().path(prefix_of(settings.root) + file.relative_to(settings.root).as_posix())
     why = refusal(file, fingerprint(settings)) if file.exists() else "there is none yet"
     if why:
         print(f"{'index':<10} {shown}\n{'state':<10} {why}; the next check, or `copydesk index build`, builds one")

@@ -17,11 +17,13 @@ from lint.boilerplate.near_text import How
 from lint.discover import Listing
 from lint.reporters import words
 from lint.reporters.excerpt import shortened
+from lint.reporters.marked import marked
 from lint.reporters.pen import Pen
 from lint.settings import ARTICLE_SUFFIXES, Settings, UsageError
 from lint.text import Source, decode
 from lint.verbs import terminal
 from lint.verbs.gathered import Library, at_work, listed
+from lint.verbs.project import prefix_of
 from lint.verbs.said import Near, Said, Standing, elsewhere
 from lint.verbs.screen import Screen
 
@@ -59,7 +61,7 @@ def run(options: Namespace, settings: Settings, paths: list[Path]) -> int:
         terminal.print_json(shown)
     else:
         pen = terminal.pen()
-        terminal.out(_chunks(shown, given.name, listing, terminal.prefix(settings.root), pen))
+        terminal.out(_chunks(shown, given.name, listing, prefix_of(settings.root), pen))
         terminal.tell_incidents(found.incidents, pen)
     return terminal.status(found.incidents, settings)
 
@@ -127,13 +129,13 @@ def _stretch(one: Said, name: str, prefix: str, pen: Pen) -> Iterator[str]:
         times = f", {words.count(len(places), 'place')}" if len(places) != articles else ""
         yield f"  {_WAYS[how]} in {words.count(articles, 'article')}{times}\n"
         for place in places[:_PLACES]:
-            yield from _place(place, one, prefix, pen)
+            yield from _place(place, prefix, pen)
         if len(places) > _PLACES:
             yield f"    {pen.style('and ' + words.count(len(places) - _PLACES, 'more place'), 'dim')}\n"
     yield "\n"
 
 
-def _place(place: Standing, one: Said, prefix: str, pen: Pen) -> Iterator[str]:
+def _place(place: Standing, prefix: str, pen: Pen) -> Iterator[str]:
     yield f"    {pen.path(prefix + place.path)}:{place.start.line}\n"
     if place.how != "same":
-        yield from terminal.differing(one.text, place.quote, "      ", pen)
+        yield from marked(place.quote, place.differing, "      ", pen)

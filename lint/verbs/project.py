@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from lint.cache import FOLDER
 from lint.configure import load_settings
 from lint.discover import find_root
 from lint.examine import made_by
-from lint.rulememo import RuleMemo
+from lint.memo import Memo
 from lint.settings import Flags, Settings, UsageError
 
 
@@ -21,7 +22,16 @@ def settings_of(options: Namespace, paths: Sequence[Path] = ()) -> Settings:
         raise UsageError(f"--config {options.config}: no such file")
     root = find_root(Path.cwd(), paths, config)
     kept = None if getattr(options, "no_cache", False) else root / FOLDER
-    return load_settings(root, config, flags_of(options), RuleMemo(kept, made_by()))
+    return load_settings(root, config, flags_of(options), Memo(kept, made_by()))
+
+
+def prefix_of(root: Path) -> str:
+    """Return what leads from the working directory to the root, so that a terminal's links to articles work."""
+    try:
+        relative = Path(os.path.relpath(root)).as_posix()
+    except ValueError:  # another drive
+        return f"{root.as_posix()}/"
+    return "" if relative == "." else f"{relative}/"
 
 
 def flags_of(options: Namespace) -> Flags:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from lint import examine
+from lint.boilerplate.differing import Text
 from lint.boilerplate.near_text import CLOSENESS, How, Stretch, stretches
 from lint.boilerplate.records import Records
 from lint.boilerplate.units import SHORTEST, Units
 from lint.check import Place
 from lint.checks.repeats import Repeats
-from lint.finding import Incident, Point
+from lint.finding import Difference, Incident, Point
 from lint.index import Stamp
 from lint.places import Told, tell
 from lint.settings import UsageError
@@ -24,13 +25,17 @@ _ASIDE = "\0given"
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A place that says it too. `how`: same (word for word), template (names exchanged), near, part (of a sentence)."""
+    """A place that says it too. `how`: same (word for word), template (names exchanged), near, part (of a sentence).
+
+    `differing` are the words in which it differs from the given text.
+    """
 
     path: str
     start: Point
     end: Point
     quote: str
     how: How
+    differing: tuple[Difference, ...] = ()
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -99,12 +104,19 @@ def _placed(library: Library, stretch: Stretch) -> list[tuple[Place, How]]:
 
 
 def _said(stretch: Stretch, source: Source, places: Iterable[tuple[Place, How]], told: Mapping[Place, Told]) -> Said:
-    standing = [Standing(at.path, *told[at], how) for at, how in places if at in told]
+    said = source.text[stretch.start : stretch.end]
+    text = Text(said)
+    standing = [_standing(at.path, told[at], how, text) for at, how in places if at in told]
     return Said(
-        text=source.text[stretch.start : stretch.end],
+        text=said,
         line=source.position(stretch.start)[0],
         sentences=stretch.last - stretch.first + 1,
         words=stretch.words,
         articles=len({one.path for one in standing}),
         places=tuple(sorted(standing, key=lambda one: (CLOSENESS.index(one.how), one.path, one.start.offset))),
     )
+
+
+def _standing(path: str, told: Told, how: How, text: Text) -> Standing:
+    differing = () if how == "same" else tuple(Difference(*one) for one in text.differing(told[2]).stretches)
+    return Standing(path, *told, how, differing)

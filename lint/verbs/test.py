@@ -7,10 +7,10 @@ from pathlib import Path
 
 from lint.data import data_path
 from lint.examples import problems
+from lint.mistakes import MistakesError
 from lint.reporters.words import count
 from lint.rule import rules_in
 from lint.settings import UsageError
-from lint.yamlfile import MistakesError
 
 
 def run(options: Namespace) -> int:

@@ -15,8 +15,8 @@ from lint.grammar.names import engine_rules, refuse_unknown
 from lint.grammar.tiers import load_rows
 from lint.grammar.told import SPELLERS
 from lint.grammar.tune import Change, Judged, Thresholds, Tuned, tuned
+from lint.mistakes import Mistake, MistakesError
 from lint.settings import UsageError
-from lint.yamlfile import Mistake, MistakesError
 
 _WORDS = {"right": True, "wrong": False}
 

@@ -1,24 +1,23 @@
-"""Rules as read before: YAML with its places takes a hook longer than all it has to look at."""
+"""Rules and settings as read before: YAML with its places takes a hook longer than all it has to look at."""
 
 from __future__ import annotations
 
 import contextlib
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import msgspec
 
 from lint.files import write_whole
 
-if TYPE_CHECKING:
-    from lint.rule import RuleFile
+_FILE = "yaml.msgpack"
 
-_FILE = "rules.msgpack"
+T = TypeVar("T", bound=msgspec.Struct)
 
 
-class RuleMemo:
-    """Rules' files that were found to be right, by their text and by the code that judged them.
+class Memo:
+    """YAML files that were found to be right, by their text and by the code that judged them.
 
     Kept in a folder that may be thrown away; None, a damaged file or a folder that cannot be written only cost time.
     """
@@ -32,7 +31,7 @@ class RuleMemo:
             if self._file:
                 self._known = msgspec.msgpack.decode(self._file.read_bytes(), type=dict[str, msgspec.Raw])
 
-    def get(self, key: str, shape: type[RuleFile]) -> RuleFile | None:
+    def get(self, key: str, shape: type[T]) -> T | None:
         """Return what a text was read as, None if that is not known."""
         raw = self._known.get(key)
         if raw is None:
@@ -43,12 +42,15 @@ class RuleMemo:
             return found
         return None
 
-    def put(self, key: str, read: RuleFile) -> None:
-        """Remember what a text was read as."""
-        self._used[key] = msgspec.Raw(msgspec.msgpack.encode(read))
+    def put(self, key: str, read: msgspec.Struct) -> None:
+        """Remember what a text was read as, if it comes back as it is: a date, which YAML has, would be a text."""
+        with contextlib.suppress(TypeError, ValueError, OverflowError, RecursionError):
+            raw = msgspec.msgpack.encode(read)
+            if msgspec.msgpack.decode(raw, type=type(read)) == read:
+                self._used[key] = msgspec.Raw(raw)
 
     def key(self, file: str, text: str) -> str:
-        """Return the key of a rule's file."""
+        """Return the key of a file."""
         return blake2b("\0".join((self._judged_by, file, text)).encode(), digest_size=12).hexdigest()
 
     def save(self) -> None:
