@@ -53,7 +53,7 @@ class Project:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+            env={**os.environ, "COLUMNS": "100", "PYTHONPATH": str(ROOT), **(env or {})},
         )
 
     def copydesk(self, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None) -> Done:
