@@ -145,10 +145,11 @@ def _connect(file: Path) -> sqlite3.Connection:
         version = base.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, _VERSION):
             raise sqlite3.DatabaseError(f"it is of version {version}, not {_VERSION}")
-        base.execute("PRAGMA journal_mode = WAL")
+        if not version:  # to say it again would write, and wait for the disk, in each run
+            base.execute("PRAGMA journal_mode = WAL")
+            base.executescript(_SCHEMA)
+            base.execute(f"PRAGMA user_version = {_VERSION}")
         base.execute("PRAGMA synchronous = NORMAL")
-        base.executescript(_SCHEMA)
-        base.execute(f"PRAGMA user_version = {_VERSION}")
     except sqlite3.DatabaseError:
         base.close()
         raise

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -14,10 +15,13 @@ from lint.boilerplate.allow import NOTHING, problems
 from lint.check import Check, Severity
 from lint.grammar.dictionary import FILE_NAME as DICTIONARY
 from lint.grammar.dictionary import DictionaryFile
+from lint.memo import Memo
+from lint.mistakes import Mistake, MistakesError
 from lint.rule import Rule, load_rules
-from lint.rulememo import RuleMemo
 from lint.settings import ARTICLE_SUFFIXES, FILE_NAME, Flags, Override, Settings, SettingsFile, UsageError, assigned
-from lint.yamlfile import Document, Mistake, MistakesError
+
+if TYPE_CHECKING:
+    from lint.yamlfile import Document
 
 _NOT_HERE = {
     ("grammar", "directory"): "set COPYDESK_LANGUAGETOOL in the environment",
@@ -28,30 +32,49 @@ _NOT_HERE = {
 """What could run code or send text elsewhere: a project's settings, which a pull request may edit, cannot set it."""
 
 
-def load_settings(root: Path, config: Path | None, flags: Flags, memo: RuleMemo | None = None) -> Settings:
+class _Written:
+    """A text of settings. Its YAML is read where it is not remembered, or to tell the place of a mistake."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
+
+    @cached_property
+    def document(self) -> Document:
+        """Return what is written, with its places; raise MistakesError."""
+        from lint.yamlfile import Document
+
+        return Document(self.file, self.text)
+
+    def mistake(self, path: tuple[str | int, ...], text: str, *, key: bool = False) -> Mistake:
+        """Return a mistake at a value's place, or its key's."""
+        return self.document.mistake(path, text, key=key)
+
+
+def load_settings(root: Path, config: Path | None, flags: Flags, memo: Memo | None = None) -> Settings:
     """Read the settings of a project and all rules; raise MistakesError or UsageError.
 
     `config` None looks for copydesk.yml in the root; without one the defaults hold.
     """
     found = config or (root / FILE_NAME if (root / FILE_NAME).is_file() else None)
-    document = Document(_shown(found, root), _read(found)) if found else Document(FILE_NAME, "")
-    mistakes = _forbidden(document)
-    file, wrong = _decoded(document)
-    hidden = {(mistake.line, mistake.column) for mistake in mistakes}
-    mistakes += [mistake for mistake in wrong if (mistake.line, mistake.column) not in hidden]
+    written = _Written(_shown(found, root), _read(found)) if found else _Written(FILE_NAME, "")
+    known = memo.get(memo.key(written.file, written.text), SettingsFile) if memo else None
+    file, mistakes = (known, []) if known else _understood(written.document)
     base = found.parent if found else root
-    directories, missing = _rule_directories(document, file, base)
+    directories, missing = _rule_directories(written, file, base)
     mistakes += missing
-    dictionary, misplaced = _dictionary(document, file, base, root)
+    dictionary, misplaced = _dictionary(written, file, base, root)
     mistakes += misplaced
     try:
         rules = load_rules(directories, memo)
     except MistakesError as error:
         raise MistakesError(mistakes + error.mistakes) from None
-    mistakes += _wrong_allowed(document, file)
-    mistakes += _unknown_rules(document, file, rules)
+    mistakes += _wrong_allowed(written, file)
+    mistakes += _unknown_rules(written, file, rules)
     if mistakes:
         raise MistakesError(mistakes)
+    if memo:
+        memo.put(memo.key(written.file, written.text), file)
+        memo.save()
     _check_flags(flags, rules)
     settings = Settings(root, _without_dictionary(file, dictionary), rules, flags, dictionary)
     if not settings.rules_for("") and not file.overrides:
@@ -59,6 +82,14 @@ def load_settings(root: Path, config: Path | None, flags: Flags, memo: RuleMemo 
             "no rule is selected, so nothing would be checked: see select and ignore; 'copydesk rules' lists them"
         )
     return settings
+
+
+def _understood(document: Document) -> tuple[SettingsFile, list[Mistake]]:
+    """Return the settings of a file, as far as they are right, and what is wrong; one mistake a place."""
+    mistakes = _forbidden(document)
+    file, wrong = _decoded(document)
+    hidden = {(mistake.line, mistake.column) for mistake in mistakes}
+    return file, mistakes + [mistake for mistake in wrong if (mistake.line, mistake.column) not in hidden]
 
 
 def _decoded(document: Document) -> tuple[SettingsFile, list[Mistake]]:
@@ -101,28 +132,28 @@ def _forbidden(document: Document) -> list[Mistake]:
 
 
 def _rule_directories(
-    document: Document, file: SettingsFile, base: Path
+    written: _Written, file: SettingsFile, base: Path
 ) -> tuple[list[tuple[Path, str]], list[Mistake]]:
     directories, mistakes = [], []
     for index, name in enumerate(file.rule_dirs):
         directory = (base / name).resolve()
         if not directory.is_relative_to(base.resolve()):
-            mistakes.append(document.mistake(("rule_dirs", index), f"{name!r} lies outside of the project"))
+            mistakes.append(written.mistake(("rule_dirs", index), f"{name!r} lies outside of the project"))
         elif not directory.is_dir():
-            mistakes.append(document.mistake(("rule_dirs", index), f"no such directory: {name!r}"))
+            mistakes.append(written.mistake(("rule_dirs", index), f"no such directory: {name!r}"))
         else:
             directories.append((directory, name.rstrip("/")))
     return directories, mistakes
 
 
-def _dictionary(document: Document, file: SettingsFile, base: Path, root: Path) -> tuple[DictionaryFile, list[Mistake]]:
+def _dictionary(written: _Written, file: SettingsFile, base: Path, root: Path) -> tuple[DictionaryFile, list[Mistake]]:
     path = (base / file.dictionary).resolve()
     found = DictionaryFile(path, _shown(path, root.resolve()))
     if not path.is_relative_to(base.resolve()):
-        return found, [document.mistake(("dictionary",), f"{file.dictionary!r} lies outside of the project")]
+        return found, [written.mistake(("dictionary",), f"{file.dictionary!r} lies outside of the project")]
     if file.dictionary != DICTIONARY and not path.is_file():
         advice = f"no such dictionary: {file.dictionary!r}; 'copydesk dictionary add WORD' makes it"
-        found = found._replace(missing=document.mistake(("dictionary",), advice))
+        found = found._replace(missing=written.mistake(("dictionary",), advice))
     return found, []
 
 
@@ -134,12 +165,12 @@ def _without_dictionary(file: SettingsFile, dictionary: DictionaryFile) -> Setti
     return msgspec.structs.replace(file, exclude=(*file.exclude, f"/{plain}"))
 
 
-def _wrong_allowed(document: Document, file: SettingsFile) -> list[Mistake]:
+def _wrong_allowed(written: _Written, file: SettingsFile) -> list[Mistake]:
     wrong = problems(file.boilerplate.allow) if file.boilerplate.allow != NOTHING else ()
-    return [document.mistake(("boilerplate", "allow", *where), text) for where, text in wrong]
+    return [written.mistake(("boilerplate", "allow", *where), text) for where, text in wrong]
 
 
-def _unknown_rules(document: Document, file: SettingsFile, rules: Mapping[str, Rule]) -> list[Mistake]:
+def _unknown_rules(written: _Written, file: SettingsFile, rules: Mapping[str, Rule]) -> list[Mistake]:
     mistakes: list[Mistake] = []
     layers: list[tuple[tuple[str | int, ...], SettingsFile | Override]] = [((), file)]
     layers += [(("overrides", index), override) for index, override in enumerate(file.overrides)]
@@ -148,31 +179,31 @@ def _unknown_rules(document: Document, file: SettingsFile, rules: Mapping[str, R
             for index, name in enumerate(names):
                 problem = _unknown(name, rules, families=True)
                 if problem:
-                    mistakes.append(document.mistake((*where, key, index), problem))
+                    mistakes.append(written.mistake((*where, key, index), problem))
         for name, given in layer.rules.items():
             problem = _unknown(name, rules, families=False)
             if problem:
-                mistakes.append(document.mistake((*where, "rules", name), problem, key=True))
+                mistakes.append(written.mistake((*where, "rules", name), problem, key=True))
             else:
-                mistakes += _wrong_parameters(document, (*where, "rules", name), rules[name], given)
+                mistakes += _wrong_parameters(written, (*where, "rules", name), rules[name], given)
     return mistakes
 
 
 def _wrong_parameters(
-    document: Document, where: tuple[str | int, ...], rule: Rule, given: dict[str, Any]
+    written: _Written, where: tuple[str | int, ...], rule: Rule, given: dict[str, Any]
 ) -> list[Mistake]:
     try:
         allow = getattr(rule.configured(given).check, "allow", NOTHING)
         wrong = problems(allow) if "allow" in given else ()
-        return [document.mistake((*where, "allow", *path), text) for path, text in wrong]
+        return [written.mistake((*where, "allow", *path), text) for path, text in wrong]
     except msgspec.ValidationError as error:
         from lint.schema import explain
 
         shape = rule_shape(rule)
-        told = [document.mistake((*where, *path), text, key=key) for path, text, key in explain(given, shape)]
+        told = [written.mistake((*where, *path), text, key=key) for path, text, key in explain(given, shape)]
         return [
             msgspec.structs.replace(m, text=m.text.replace("unknown key", "unknown parameter", 1)) for m in told
-        ] or [document.mistake(where, str(error))]
+        ] or [written.mistake(where, str(error))]
 
 
 def rule_shape(rule: Rule) -> type[msgspec.Struct]:
@@ -206,7 +237,6 @@ def _check_flags(flags: Flags, rules: Mapping[str, Rule]) -> None:
         problem = _unknown(name, rules, families=False)
         if problem:
             raise UsageError(f"--set {name}.…: {problem}; 'copydesk rules' lists them")
-        document = Document("--set", "")
-        wrong = _wrong_parameters(document, (), rules[name], given)
+        wrong = _wrong_parameters(_Written("--set", ""), (), rules[name], given)
         if wrong:
             raise UsageError(f"--set {name}: {wrong[0].text}")

@@ -13,6 +13,7 @@ import msgspec
 
 from lint import git
 from lint.finding import Incident
+from lint.index import Stamp
 from lint.settings import ARTICLE_SUFFIXES, FILE_NAME, Settings, SettingsFile, UsageError, globs
 from lint.text import Source, decode
 
@@ -35,7 +36,7 @@ class Listing(msgspec.Struct, frozen=True):
 
     root: Path
     files: dict[str, str]  # shown path → path for the operating system, relative to the root
-    stamps: dict[str, tuple[int, int]]  # size and modification time (nanoseconds) of each
+    stamps: dict[str, Stamp]
     selected: frozenset[str]
     notes: tuple[str, ...] = ()
     texts: dict[str, bytes] = {}  # contents to take in the place of what lies on disk
@@ -109,7 +110,7 @@ def discover(settings: Settings, paths: Sequence[Path]) -> Listing:
 def _listing(root: Path, corpus: dict[str, str], selected: Iterable[str], notes: tuple[str, ...] = ()) -> Listing:
     """Return a listing without what git tracks but the disk no longer has."""
     top = f"{root}{os.sep}"
-    stamps = {path: found for path, name in sorted(corpus.items()) if (found := _stamp(top + name))}
+    stamps = {path: found for path in sorted(corpus) if (found := _stamp(top + corpus[path]))}
     files = {path: corpus[path] for path in stamps}
     return Listing(root, files, stamps, frozenset(selected) & files.keys(), notes)
 
@@ -117,7 +118,7 @@ def _listing(root: Path, corpus: dict[str, str], selected: Iterable[str], notes:
 def replaced(listing: Listing, texts: Mapping[str, bytes]) -> Listing:
     """Return a listing in which some articles have other contents than on disk; only they are selected."""
     files = {**listing.files, **{path: path for path in texts if path not in listing.files}}
-    stamps = {**listing.stamps, **{path: (len(data), 0) for path, data in texts.items()}}
+    stamps = {**listing.stamps, **{path: Stamp(len(data), 0) for path, data in texts.items()}}
     return msgspec.structs.replace(
         listing,
         files=dict(sorted(files.items())),
@@ -211,13 +212,13 @@ def _matching(file: SettingsFile, names: Iterable[str]) -> Iterator[str]:
             yield name
 
 
-def _stamp(path: str) -> tuple[int, int] | None:
-    """Return size and modification time (nanoseconds) of a file or of the link itself; None if there is none."""
+def _stamp(path: str) -> Stamp | None:
+    """Return the stamp of a file or of the link itself; None if there is none."""
     try:
         status = os.lstat(path)
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns
+    return Stamp(status.st_size, status.st_mtime_ns)
 
 
 def read(listing: Listing, path: str, max_bytes: int) -> Source:

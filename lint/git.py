@@ -31,7 +31,7 @@ def _git(root: Path, arguments: Sequence[str], data: bytes | None = None) -> byt
 
 
 def _names(data: bytes) -> list[str]:
-    return [os.fsdecode(name) for name in data.split(b"\0") if name]
+    return [name for name in os.fsdecode(data).split("\0") if name]
 
 
 def top_level(folder: Path) -> Path | None:
@@ -44,7 +44,8 @@ def top_level(folder: Path) -> Path | None:
 
 def tracked_and_new(root: Path) -> list[str]:
     """Return the files below a folder that git tracks or would: untracked ones that it does not ignore, too."""
-    return sorted(set(_names(_git(root, ["ls-files", "-z", "-c", "-o", "--exclude-standard"]))))
+    names = _names(_git(root, ["ls-files", "-z", "-c", "-o", "--exclude-standard"]))
+    return sorted(dict.fromkeys(names))  # a set would lose git's order, and with it most of the time to sort
 
 
 def staged(root: Path) -> list[str]:

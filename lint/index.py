@@ -35,6 +35,9 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     checks: tuple[str, ...]  # the keys of the shares that were gathered from it
 
 
+_STORE_FROM = 64_000_000
+"""Bytes that were gathered, about, from which they are stored before all is: memory is not for a whole corpus."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Entry).decode
 
@@ -74,6 +77,7 @@ class Index:
         self._entries = {number: _decode(row) for number, row in self._articles.items()}
         self._numbers = {entry.path: number for number, entry in self._entries.items()}
         self._next = max(self._entries, default=0) + 1
+        self._unstored = 0  # bytes, about
         self.read: Callable[[str], str | None] = lambda path: None
         """Says the text of an article, None if it cannot be read as it was when it was gathered."""
 
@@ -107,6 +111,9 @@ class Index:
         self, path: str, stamp: Stamp, sha256: str, shares: Mapping[str, bytes], words: frozenset[str] | bytes
     ) -> None:
         """Put an article's entry in the place of its former one. `words`: as written, or packed."""
+        self._unstored += sum(map(len, shares.values())) + len(words)
+        if self._unstored > _STORE_FROM:
+            self.commit()
         number = self._numbers.get(path, self._next)
         self._next = max(self._next, number + 1)
         former = self._entries[number].checks if number in self._entries else ()
@@ -145,6 +152,7 @@ class Index:
 
     def commit(self) -> bool:
         """Store what has changed. Where that fails, `notes` says so, the run goes on from memory, and it says False."""
+        self._unstored = 0
         if not self._cabinet.store(self._words.statements()):
             return False
         self._words.uses.clear()
@@ -176,6 +184,10 @@ class Index:
     def number(self, path: str) -> int | None:
         """Return an article's number, None if there is no such article."""
         return self._numbers.get(path)
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all articles, ascending."""
+        return sorted(self._entries)
 
     def path(self, number: int) -> str:
         """Return the path of the article of that number."""
@@ -227,6 +239,15 @@ class Gathered:
         """Yield all articles' numbers and shares, in no particular order."""
         return self._shares.items()
 
+    def numbers(self) -> list[int]:
+        """Return the numbers of all articles, ascending."""
+        return self._index.numbers()
+
+    def shares_of(self, numbers: Sequence[int]) -> list[bytes]:
+        """Return what was gathered from the articles of these numbers, in their order; nothing where there is none."""
+        found = self._shares.get_many(numbers)
+        return [found.get(number, b"") for number in numbers]
+
     def set_share(self, number: int, share: bytes) -> None:
         """Replace an article's share, and remember which one `settle` was told of."""
         old = self._shares.get(number) or b""
@@ -245,6 +266,10 @@ class Gathered:
     def pending(self) -> dict[int, bytes]:
         """Return the numbers of articles changed since `settle`, each with its share at that time."""
         return dict(self._pending.items())
+
+    def flush(self) -> None:
+        """Store what has changed so far, that memory need not hold it; a run that is killed then leaves that."""
+        self._index.commit()
 
     def settle(self) -> None:
         """Note that the check's own drawers agree with all shares now."""

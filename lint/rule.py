@@ -13,8 +13,8 @@ import msgspec
 from lint import checks
 from lint.check import SEVERITIES, Check, Hit, Severity
 from lint.data import data_path
-from lint.rulememo import RuleMemo
-from lint.yamlfile import Document, Mistake, MistakesError
+from lint.memo import Memo
+from lint.mistakes import Mistake, MistakesError
 
 Example = str | dict[str, Any]
 
@@ -97,7 +97,7 @@ def _shown(value: Any) -> Any:
     return value
 
 
-def load_rules(directories: Iterable[tuple[Path, str]] = (), memo: RuleMemo | None = None) -> dict[str, Rule]:
+def load_rules(directories: Iterable[tuple[Path, str]] = (), memo: Memo | None = None) -> dict[str, Rule]:
     """Return the rules that come with Copydesk and those of a house's own directories, by id.
 
     Each directory is given with the name to show in messages. Raises MistakesError with all mistakes of all files.
@@ -114,12 +114,10 @@ def load_rules(directories: Iterable[tuple[Path, str]] = (), memo: RuleMemo | No
             rules[rule.id] = rule
     if mistakes:
         raise MistakesError(mistakes)
-    if memo:
-        memo.save()
     return rules
 
 
-def rules_in(directory: Path, shown: str, memo: RuleMemo | None = None) -> tuple[list[Rule], list[Mistake]]:
+def rules_in(directory: Path, shown: str, memo: Memo | None = None) -> tuple[list[Rule], list[Mistake]]:
     """Return the rules of a directory, sorted by file, and what is wrong with the others."""
     rules: list[Rule] = []
     mistakes: list[Mistake] = []
@@ -135,12 +133,14 @@ def rules_in(directory: Path, shown: str, memo: RuleMemo | None = None) -> tuple
     return rules, mistakes
 
 
-def read_rule(file: str, text: str, expected_id: str, memo: RuleMemo | None = None) -> Rule:
+def read_rule(file: str, text: str, expected_id: str, memo: Memo | None = None) -> Rule:
     """Return the rule of one file; raise MistakesError."""
     key = memo.key(file, text) if memo else ""
     known = memo.get(key, RuleFile) if memo else None
     if known:
         return _rule(file, known, msgspec.convert(known.params, checks.load(known.check)))
+    from lint.yamlfile import Document
+
     document = Document(file, text)
     raw = document.decode(RuleFile, default={})
     mistakes = [document.mistake(path, problem) for path, problem in _problems(raw, expected_id)]

@@ -15,8 +15,8 @@ from lint.boilerplate.allow import Boilerplate
 from lint.check import Check, CorpusCheck
 from lint.grammar.dictionary import FILE_NAME as DICTIONARY
 from lint.grammar.dictionary import Dictionary, DictionaryFile
+from lint.mistakes import MistakesError
 from lint.rule import Rule
-from lint.yamlfile import Document, MistakesError
 
 FILE_NAME = "copydesk.yml"
 
@@ -198,6 +198,10 @@ def globs(patterns: Sequence[str]) -> Any:
 
 def assigned(assignments: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return parameters by rule from RULE.PARAM=VALUE as the command line has them; raise UsageError."""
+    if not assignments:
+        return {}
+    from lint.yamlfile import Document
+
     given: dict[str, dict[str, Any]] = {}
     for assignment in assignments:
         target, equals, value = assignment.partition("=")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from lint.mistakes import Mistake, MistakesError
 from lint.text import Position
 
 try:
@@ -32,27 +33,6 @@ class YamlError(Exception):
     def __init__(self, line: int, column: int, problem: str) -> None:
         super().__init__(f"{line}:{column}: {problem}")
         self.line, self.column, self.problem = line, column, problem
-
-
-class Mistake(msgspec.Struct, frozen=True, order=True):
-    """One mistake in a file that people write, with its place and what to do about it."""
-
-    file: str
-    line: int
-    column: int
-    text: str
-
-    def __str__(self) -> str:
-        """Return it as compilers do."""
-        return f"{self.file}:{self.line}:{self.column}: {self.text}"
-
-
-class MistakesError(Exception):
-    """All mistakes of one or several files, sorted."""
-
-    def __init__(self, mistakes: list[Mistake]) -> None:
-        self.mistakes = sorted(set(mistakes))
-        super().__init__("\n".join(map(str, self.mistakes)))
 
 
 def compose(text: str) -> yaml.Node | None:

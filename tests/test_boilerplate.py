@@ -85,6 +85,12 @@ def test_menus_are_left_out() -> None:
     assert len(Units(share(f"- {link}\n- {link} and why they were built\n"))) == 1
 
 
+def test_addresses_are_no_sentences() -> None:
+    address = "https://example.org/the-lighthouse-of-the-northern-coast-and-its-keepers?from=a&to=b%20c%20d"
+    assert not len(Units(share(f"See {address} again.")))
+    assert len(Units(share(f"{KEEPER[:-1]}, as told by https://example.org/a-b-c."))) == 1
+
+
 def test_sentences_that_run_together_are_parted() -> None:
     first = "The crew of seven brought the boat back to the old harbour"
     second = "They found the whole town waiting for them with lamps and blankets."

@@ -166,7 +166,12 @@ def test_a_corpus_that_is_worked_out_in_parts_on_disk_is_concluded_alike() -> No
     put(index, corpus(40))
     whole = conclude(index)
     assert whole.groups
-    with patch.object(spool, "HELD", 100), patch.object(bulk, "_PART", 3), patch.object(bulk, "_ARTICLES", 7):
+    with (
+        patch.object(spool, "HELD", 100),
+        patch.object(bulk, "_PART", 3),
+        patch("lint.boilerplate.bulkrecords._SPOTS", 5),
+        patch.object(bulk, "_ARTICLES", 7),
+    ):
         other = open_index(None, "")
         put(other, corpus(40))
         assert conclude(other) == whole

@@ -9,7 +9,8 @@ Hashes do not depend on the order in which articles come, so neither does anythi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from typing import NamedTuple
 
 from lint.boilerplate.held import holds
@@ -28,6 +29,10 @@ class _Move(NamedTuple):
     text: int
     was: int | None
     now: int | None
+
+
+def _comes(moves: Iterable[_Move]) -> bool:
+    return any(move.was is None for move in moves)
 
 
 def _replaced(homes: list[int], move: _Move) -> list[int]:
@@ -123,13 +128,19 @@ class Absorption:
             for kept in self._shelf.grams(move.text).items():
                 moves[kept].append(move)
         self._shelf.postings.fetch(gram for gram, _ in moves)
-        for (gram, words), some in sorted(moves.items()):
-            listed = self._shelf.postings.get(gram)
+        ordered = [(*kept, some, self._shelf.postings.get(kept[0])) for kept, some in sorted(moves.items())]
+        compared = [listed for *_, some, listed in ordered if len(listed) > HUBS or _comes(some)]
+        self._shelf.read(article for listed in compared for article in listed[:HUBS])
+        for gram, words, some, listed in ordered:
+            if len(listed) <= HUBS and not _comes(some):  # all are hubs, whichever of them go or move
+                self._shelf.postings.set(gram, reduce(_replaced, some, listed))
+                continue
             hubs = sorted(self._shelf.keepers(gram, words, listed[:HUBS], self._shelf.was))[:HUBS]
             moved = {move.text for move in some if move.was is None or move.now is None}
             if len(listed) > HUBS and all(text > hubs[-1] for text in moved):
                 self._append(gram, listed, hubs, some)
             else:
+                self._shelf.read(listed)
                 self._post_all(gram, words, listed, some)
 
     def _append(self, gram: int, listed: list[int], hubs: list[int], moves: list[_Move]) -> None:

@@ -13,8 +13,9 @@ from hashlib import blake2b
 import msgspec
 
 from lint.boilerplate.allow import Allow
+from lint.boilerplate.parting import gaps
 from lint.boilerplate.records import Drawer, Record, Records, record
-from lint.boilerplate.units import SHORTEST, Units, gaps, text_hash, tokens
+from lint.boilerplate.units import SHORTEST, Units, text_hash, tokens
 
 _PIECES = 8
 """Pieces of an allowed text, split wherever a sentence may end, that are taken together for one sentence at most."""

@@ -10,7 +10,7 @@ from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cpdist
 
 from lint.boilerplate.absorb import HUBS
-from lint.boilerplate.bulkrecords import Standings, put_records
+from lint.boilerplate.bulkrecords import put_records
 from lint.boilerplate.grams import BITS
 from lint.boilerplate.held import HELD_FROM, HELD_LEAST, holds
 from lint.boilerplate.packing import NEAR_TO
@@ -28,21 +28,20 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 19  # rows worked on at once, so that what is in between needs little memory
 _ARTICLES = 500  # whose shares are read at once
-_PART = 12_000_000
+_PART = 1_000_000
 """Texts of which the grams are worked on at once."""
 
 
 class _Texts(NamedTuple):
     """All distinct texts, ascending by hash."""
 
-    hashes: Array
     codes: Array  # of all units
     starts: Array  # where each text's codes begin
     lengths: Array
 
     def packed(self, text: int) -> bytes:
-        start = self.starts[text]
-        return self.codes[start : start + self.lengths[text]].tobytes()
+        start = int(self.starts[text])
+        return self.codes[start : start + int(self.lengths[text])].tobytes()
 
     def string(self, text: int) -> str:
         return str(self.packed(text), "utf-16-le")
@@ -62,20 +61,17 @@ def rebuild(
     """Fill the drawers `records`, `grams` and `homes` anew; return how many bits an article's number has in them.
 
     `numbers` are those of all articles, ascending; `read` gives the shares of some. `flush` may write what was put
-    into drawers so far. A million articles of 40 sentences need 3 GB, and 5 GB of temporary files.
+    into drawers so far. A million articles of 40 sentences need 3.7 GB, and 5 GB of temporary files.
     """
     for drawer in drawers.values():
         drawer.wipe()
     bits = article_bits(max(numbers, default=0))
     with Spool() as spool:
-        articles = _gather(spool, numbers, read)
-        hashes = spool.take("hashes", np.uint64)
-        order = np.argsort(hashes, kind="stable").astype(np.uint32)
-        first = np.flatnonzero(changes(hashes[order]))
-        sizes = spool.take("sizes", np.uint32)
-        texts = _texts(hashes, sizes, spool.take("codes", np.uint16), order[first])
-        homes = articles[order[first]]
-        put_texts(drawers["homes"], bits, texts.hashes, homes)
+        counts = _gather(spool, numbers, read)
+        texts, homes = _distinct(spool, np.repeat(np.array(numbers, np.uint32), counts))
+        hashes = spool.take("texts", np.uint64)
+        put_texts(drawers["homes"], bits, hashes, homes)
+        del hashes
         flush()
         signs = _signatures(texts)
         found = [np.zeros(0, np.uint64)]
@@ -83,35 +79,47 @@ def rebuild(
             found.append(_promising(texts, signs, rows))
             put_grams(drawers["grams"], bits, rows, homes, HUBS)
             flush()
-        del signs
+        del signs, homes
         edges = _edges(texts, np.unique(np.concatenate(found)))
-        starts, ends = spool.take("starts", np.uint32), spool.take("ends", np.uint32)
-        names = spool.take("names", np.uint64)
-        standings = Standings(hashes, sizes, starts, ends, names, articles, order, first)
-        put_records(drawers["records"], standings, texts.hashes, edges, texts.packed)
+        put_records(drawers["records"], spool, np.repeat(np.array(numbers, np.uint32), counts), edges, texts.packed)
     return bits
 
 
 def _gather(spool: Spool, numbers: Sequence[int], read: Callable[[Sequence[int]], Sequence[bytes]]) -> Array:
-    """Spool the columns of all articles' sentences; return the number of each sentence's article."""
+    """Spool the columns of all articles' sentences; return how many sentences each article has."""
     counts = [np.zeros(0, np.int64)]
     for at in range(0, len(numbers), _ARTICLES):
         found = sentences(read(numbers[at : at + _ARTICLES]))
         counts.append(found.counts)
         for name in ("hashes", "sizes", "starts", "ends", "names", "codes"):
             spool.add(name, getattr(found, name))
-    return np.repeat(np.array(numbers, np.uint32), np.concatenate(counts))
+    return np.concatenate(counts)
 
 
-def _texts(unit: Array, size: Array, codes: Array, firsts: Array) -> _Texts:
-    kept = comparable(size)
+def _distinct(spool: Spool, articles: Array) -> tuple[_Texts, Array]:
+    """Return all texts and the first article of each, given that of each unit; spool their hashes and their units."""
+    hashes = spool.take("hashes", np.uint64)
+    order = np.argsort(hashes, kind="stable").astype(np.uint32)
+    ascending = hashes[order]
+    first = np.flatnonzero(changes(ascending))
+    spool.add("texts", ascending[first])
+    del hashes, ascending
+    spool.add("order", order)
+    spool.add("first", first.astype(np.uint32))
+    units = order[first]
+    return _texts(spool.take("sizes", np.uint32), spool.take("codes", np.uint16), units), articles[units]
+
+
+def _texts(sizes: Array, codes: Array, units: Array) -> _Texts:
+    kept = comparable(sizes)
     starts = np.cumsum(kept) - kept
-    return _Texts(unit[firsts], codes, starts[firsts], kept[firsts].astype(np.int32))
+    kind = np.uint32 if len(codes) < 1 << 32 else np.int64
+    return _Texts(codes, starts[units].astype(kind), kept[units].astype(np.int32))
 
 
 def _gram_rows(texts: _Texts, spool: Spool) -> Iterator[Array]:
     """Yield gram << 32 | number of the text, for all grams that texts keep, ascending; some grams at a time."""
-    parts = len(texts.hashes) // _PART + 1
+    parts = len(texts.lengths) // _PART + 1
     bounds = [(part << BITS + 32) // parts for part in range(1, parts)]
     for some in texts.chunks():
         lengths = texts.lengths[some]
@@ -131,8 +139,9 @@ def _promising(texts: _Texts, signs: Array, rows: Array) -> Array:
     lengths = texts.lengths
     found = [np.zeros(0, np.uint64)]
     for one, other in _candidates(rows):
-        least = np.minimum(_needed(lengths[one], lengths[other]), _held_needed(lengths[one], lengths[other]))
-        kept = np.minimum(lengths[one], lengths[other]) >= least
+        words = lengths[one], lengths[other]
+        least = np.minimum(_needed(*words), _held_needed(*words))
+        kept = np.minimum(*words) >= least
         one, other, least = one[kept], other[kept], least[kept]
         kept = _at_most(signs, lengths, one, other) >= least
         found.append(one[kept].astype(np.uint64) << np.uint64(32) | other[kept].astype(np.uint64))
@@ -185,7 +194,7 @@ def _held_needed(one: Array, other: Array) -> Array:
 
 def _signatures(texts: _Texts) -> Array:
     """Return 128 bits for each text, one of them set for each of its words."""
-    signs = np.zeros((len(texts.hashes), 2), np.uint64)
+    signs = np.zeros((len(texts.lengths), 2), np.uint64)
     for some in texts.chunks():
         codes = texts.codes[ramps(texts.starts[some], texts.lengths[some])].astype(np.uint64)
         bits = np.uint64(1) << (codes & np.uint64(63))
@@ -207,11 +216,12 @@ def _at_most(signs: Array, lengths: Array, one: Array, other: Array) -> Array:
 
 def _related(texts: _Texts, one: Array, other: Array) -> tuple[Array, Array]:
     """`similar.alike` and, where that is false, `held.holds`, for arrays of texts."""
-    strings = {text: texts.string(text) for text in np.unique(np.r_[one, other]).tolist()}
     least = _needed(texts.lengths[one], texts.lengths[other])
     held_least = _held_needed(texts.lengths[one], texts.lengths[other])
     near, held = np.zeros(len(one), bool), np.zeros(len(one), bool)
     for at in range(0, len(one), _CHUNK):
+        some = np.unique(np.r_[one[at : at + _CHUNK], other[at : at + _CHUNK]])
+        strings = {text: texts.string(text) for text in some.tolist()}
         left = [strings[text] for text in one[at : at + _CHUNK].tolist()]
         right = [strings[text] for text in other[at : at + _CHUNK].tolist()]
         shared = cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lint.boilerplate.packing import FRESH
 from lint.boilerplate.records import SPOT, Drawer, head
+from lint.boilerplate.spool import Spool
 from lint.boilerplate.unpacking import ramps
 
 if TYPE_CHECKING:
@@ -22,68 +24,76 @@ _SPOT = np.dtype(
     + [(name, "<u4") for name in ("article", "at", "start", "end")]
 )
 assert _SPOT.itemsize == SPOT.size
-_CHUNK = 1 << 16  # texts
-
-
-class Standings(NamedTuple):
-    """Where all texts stand: columns of all units, in the order of articles, and the units of each text."""
-
-    hashes: Array
-    sizes: Array
-    starts: Array
-    ends: Array
-    names: Array
-    articles: Array  # the number of each unit's article
-    order: Array  # the units, by text
-    first: Array  # which of them is the first of each text
-
-    def spots(self, texts: Array, counts: Array) -> Array:
-        """Return every spot of some texts, one text after the other."""
-        units = self.order[ramps(self.first[texts], counts)].astype(np.int64)
-        last = len(self.hashes) - 1
-        spots = np.zeros(len(units), _SPOT)
-        for side, other, fresh in (("before", units - 1, units), ("after", units + 1, units + 1)):
-            inside = other.clip(0, last)
-            joined = (other == inside) & (self.sizes[fresh.clip(0, last)] & np.uint32(FRESH) == 0)
-            joined &= self.articles[inside] == self.articles[units]
-            spots[side] = np.where(joined, self.hashes[inside], 0)
-        spots["article"], spots["names"] = self.articles[units], self.names[units]
-        spots["at"] = units - np.searchsorted(self.articles, self.articles[units])
-        spots["start"], spots["end"] = self.starts[units], self.ends[units]
-        return spots
+_SPOTS = 4_000_000  # worked on at once
 
 
 def put_records(
-    drawer: Drawer, standings: Standings, hashes: Array, edges: tuple[Array, Array], packed: Callable[[int], bytes]
+    drawer: Drawer, spool: Spool, articles: Array, edges: tuple[Array, Array], packed: Callable[[int], bytes]
 ) -> None:
     """Fill a drawer with the record of each text that stands twice or is paired with another.
 
-    `edges`: the pairs of near texts and of held ones, both ways, ascending; `packed` gives the codes of a text.
+    `articles` has the number of each unit's article; `edges` the pairs of near texts and of held ones, both ways,
+    ascending; `packed` gives the codes of a text.
     """
-    counts = np.diff(np.r_[standings.first, len(standings.order)])
+    hashes, order, first = (
+        spool.take("texts", np.uint64),
+        spool.take("order", np.uint32),
+        spool.take("first", np.uint32),
+    )
     near, held = (_Others(hashes, pairs) for pairs in edges)
-    repeated = np.flatnonzero((counts > 1) | (near.counts > 0) | (held.counts > 0))
-    words = standings.sizes[standings.order[standings.first[repeated]]] & np.uint32(FRESH - 1)
-    for begin in range(0, len(repeated), _CHUNK):
-        some = repeated[begin : begin + _CHUNK]
-        spots = standings.spots(some, counts[some]).tobytes()
-        at = 0
-        for text, length in zip(some.tolist(), words[begin : begin + _CHUNK].tolist(), strict=True):
-            others = near.of(text) + held.of(text)
-            behind = at + SPOT.size * int(counts[text])
-            row = head(length, int(near.counts[text]), int(held.counts[text])) + others
-            drawer.put(int(hashes[text]), row + (packed(text) if others else b"") + spots[at:behind])
-            at = behind
+    standing = np.diff(first, append=np.uint32(len(order)))
+    repeated = np.unique(np.concatenate((np.flatnonzero(standing > 1), near.texts, held.texts)))
+    counts = standing[repeated].astype(np.int64)
+    del standing
+    begins = np.searchsorted(np.cumsum(counts), np.arange(0, int(counts.sum()), _SPOTS))
+    for begin, end in pairwise([*begins.tolist(), len(repeated)]):
+        some = repeated[begin:end]
+        units = order[ramps(first[some].astype(np.int64), counts[begin:end])].astype(np.int64)
+        spots, words, at = _spots(spool, articles, units), _words(spool, units), 0
+        for text, name, count in zip(some.tolist(), hashes[some].tolist(), counts[begin:end].tolist(), strict=True):
+            close, holding = near.of(text), held.of(text)
+            others = close + holding
+            row = head(int(words[at]), len(close) // 8, len(holding) // 8) + others + (packed(text) if others else b"")
+            drawer.put(name, row + spots[at : at + count].tobytes())
+            at += count
+
+
+def _words(spool: Spool, units: Array) -> Array:
+    words: Array = spool.take("sizes", np.uint32)[units] & np.uint32(FRESH - 1)
+    return words
+
+
+def _spots(spool: Spool, articles: Array, units: Array) -> Array:
+    """Return the spot of each unit; one column at a time, so that only one of them fills memory."""
+    last = len(articles) - 1
+    spots = np.zeros(len(units), _SPOT)
+    before, after = (units - 1).clip(0), (units + 1).clip(max=last)
+    sizes = spool.take("sizes", np.uint32)
+    joined = (
+        (units > 0) & (sizes[units] & np.uint32(FRESH) == 0) & (articles[before] == articles[units]),
+        (units < last) & (sizes[after] & np.uint32(FRESH) == 0) & (articles[after] == articles[units]),
+    )
+    del sizes
+    hashes = spool.take("hashes", np.uint64)
+    spots["before"] = np.where(joined[0], hashes[before], 0)
+    spots["after"] = np.where(joined[1], hashes[after], 0)
+    del hashes
+    spots["article"] = articles[units]
+    spots["at"] = units - np.searchsorted(articles, articles[units])
+    spots["names"] = spool.take("names", np.uint64)[units]
+    spots["start"] = spool.take("starts", np.uint32)[units]
+    spots["end"] = spool.take("ends", np.uint32)[units]
+    return spots
 
 
 class _Others:
     """The texts that others are paired with."""
 
     def __init__(self, hashes: Array, pairs: Array) -> None:
-        self.counts = np.bincount(pairs[:, 0], minlength=len(hashes)).astype(np.int32)
-        self._at = np.r_[0, np.cumsum(self.counts)]
-        self._packed = hashes[pairs[:, 1]].tobytes()
+        self.texts = pairs[:, 0]
+        self._others = hashes[pairs[:, 1]]
 
     def of(self, text: int) -> bytes:
         """Return the hashes of the texts that one is paired with, ascending and packed."""
-        return self._packed[8 * int(self._at[text]) : 8 * int(self._at[text + 1])]
+        begin, end = np.searchsorted(self.texts, (text, text + 1))
+        return self._others[begin:end].tobytes()

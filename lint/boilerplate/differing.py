@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from lint.boilerplate.alignment import align
 from lint.boilerplate.markup import GONE, bare, masked
+from lint.boilerplate.words import APART, CLUSTER
 
-WORD = re.compile(r"[^\W_]+|(?<=\w)['’][^\W_]+")
+WORD = re.compile(rf"{APART}|{CLUSTER}|(?<=\w)['’]{APART}")
 """A word; the end of a possessive is one of its own, for the name before it may be a slot's value."""
 
 _WORD_OR_SLOT = re.compile(rf"⟨\w+⟩|{WORD.pattern}")
@@ -26,6 +27,13 @@ class Stretch(NamedTuple):
     instead_of: str  # what the text has there; "" if it has nothing
 
 
+class Compared(NamedTuple):
+    """How a quote compares with the text. `is_part`: it lacks what the text begins or ends with."""
+
+    stretches: tuple[Stretch, ...]
+    is_part: bool = False
+
+
 class Text:
     """The text that quotes are compared with: a sentence, or a template with ⟨A⟩, ⟨B⟩ … in the place of its slots."""
 
@@ -37,24 +45,25 @@ class Text:
         written = (self._text[start:end] for start, end in self._spans)
         self._line = "".join(self._codes.setdefault(_folded(word), _code(len(self._codes))) for word in written)
 
-    def differing(self, quote: str) -> tuple[Stretch, ...]:
+    def differing(self, quote: str) -> Compared:
         """Return where the words of a quote differ, in order; the same words in other markup or case do not."""
         shown = masked(quote)
         spans = [found.span() for found in WORD.finditer(shown)]
         line = "".join(self._codes.get(_folded(shown[start:end]), _UNKNOWN) for start, end in spans)
         if line == self._line:
-            return ()
+            return Compared(())
         pairs = [(at, place) for at, place in enumerate(align(self._line, line)) if place >= 0]
-        ends = [(-1, -1), *pairs, (len(self._line), len(line))]
         found: list[Stretch] = []
-        for (text_at, at), (text_next, following) in pairwise(ends):
-            lacks_only = following == at + 1
-            if (lacks_only and text_next == text_at + 1) or (lacks_only and self._is_beyond(text_at, text_next)):
-                continue
-            start, end = _between(spans, at, following)
-            instead = slice(*_between(self._spans, text_at, text_next))
-            found.append(Stretch(start, end, shown[start:end].replace(GONE, ""), self._text[instead]))
-        return tuple(found)
+        is_part = False
+        for (text_at, at), (text_next, following) in pairwise([(-1, -1), *pairs, (len(self._line), len(line))]):
+            lacks = following == at + 1
+            if lacks and self._is_beyond(text_at, text_next):
+                is_part = is_part or text_next > text_at + 1
+            elif not lacks or text_next > text_at + 1:
+                start, end = _between(spans, at, following)
+                instead = slice(*_between(self._spans, text_at, text_next))
+                found.append(Stretch(start, end, shown[start:end].replace(GONE, ""), self._text[instead]))
+        return Compared(tuple(found), is_part)
 
     def _is_beyond(self, at: int, following: int) -> bool:
         return not self._is_whole and (at < 0 or following == len(self._line))

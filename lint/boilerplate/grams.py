@@ -33,6 +33,8 @@ MIX, STIR, SPREAD = 0x2E6D9C4B, 0x35A7F0D1, 0x1E3779B1
 
 MASK = (1 << BITS) - 1
 _FREQUENT = chr(LAST_FREQUENT)
+WITHOUT_FREQUENT = dict.fromkeys(range(1, LAST_FREQUENT + 1))
+"""For `str.translate`."""
 
 
 def grams(codes: str) -> set[int]:

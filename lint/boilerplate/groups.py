@@ -12,11 +12,12 @@ from xxhash import xxh3_64_hexdigest, xxh3_64_intdigest
 from lint.boilerplate.allowed import Allowed, compared
 from lint.boilerplate.leaders import Cluster, Clusters, Part
 from lint.boilerplate.passages import Chain, Chains, Run, Stay
-from lint.boilerplate.records import Records, Spot
+from lint.boilerplate.records import Record, Records, Spot
 from lint.boilerplate.templates import Member, is_template
 from lint.boilerplate.twins import Twins
 from lint.boilerplate.units import Units
 from lint.boilerplate.within import Echo, echoes
+from lint.boilerplate.words import counted
 from lint.check import Conclusion, GroupFacts, Hit, Place
 from lint.text import Span
 
@@ -82,7 +83,7 @@ class Findings:
         first, last = run[0], run[-1]
         start = self._locate(first.spot, first.part).start
         place = Place(self._path_of(first.spot.article), start, self._locate(last.spot, last.part).end)
-        words = sum(stay.part.end - stay.part.start for stay in run)
+        words = counted(sum(stay.part.end - stay.part.start for stay in run), place.start, place.end)
         return _Standing(first.spot.article, place, words, len(run), _key([stay.text for stay in run]))
 
     def add_twins(self, articles: Sequence[int], units_of: Callable[[int], Units]) -> None:
@@ -184,8 +185,13 @@ def _chain_key(chain: Chain) -> str:
     return _key((_PASSAGE, min(cluster.leader for cluster in chain.clusters)))
 
 
+def _words(record: Record) -> int:
+    spot = record.spots[0]
+    return counted(record.words, spot.start, spot.end)
+
+
 def _verdict(cluster: Cluster) -> str:
-    if cluster.records[cluster.leader].words < PHRASE_BELOW:
+    if _words(cluster.records[cluster.leader]) < PHRASE_BELOW:
         return PHRASE
     if len(cluster.records) == 1:
         codes = cluster.records[cluster.leader].codes

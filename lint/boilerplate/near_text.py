@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from lint.boilerplate.records import Record, Records, Spot
 from lint.boilerplate.templates import Member, is_template
 from lint.boilerplate.units import Unit, Units
+from lint.boilerplate.words import counted
 
 How = Literal["same", "template", "near", "part"]
 """Word for word; with the names exchanged; with small differences; a part of a sentence, or one with more in it."""
@@ -61,7 +62,7 @@ def stretches(given: Units, records: Records, own: Collection[int]) -> list[Stre
             last,
             units[first].start,
             units[last].end,
-            sum(unit.words for unit in units[first : last + 1]),
+            counted(sum(unit.words for unit in units[first : last + 1]), units[first].start, units[last].end),
             tuple(sorted(places)),
         )
         for (first, last), places in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1]))

@@ -8,8 +8,11 @@ names; codes are as dense as it can make them.
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
 from array import array
+from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -78,26 +81,99 @@ def pack(columns: Columns) -> bytes:
     return b"".join((deflate.compress(body), deflate.flush(), columns.marks, columns.hashes.tobytes()))
 
 
-def unpack(share: bytes) -> Columns:
-    """Return what a share holds; of an empty one nothing."""
-    if not share:
-        none = array("I")
-        return Columns(About(0, 0, 0, 0, 0), none, none, none, "", b"", b"", array("Q"))
-    inflate = zlib.decompressobj(RAW)
-    body, rest = inflate.decompress(share), inflate.unused_data
-    count, *about = HEAD.unpack_from(body)
-    at = HEAD.size + 12 * count
-    numbers = _unplaned(body[HEAD.size : at])
-    sizes = array("I", [size >> 1 | (size & 1) << 31 for size in numbers[:count]])
-    steps = array("I", bytes(8 * count))
-    steps[::2], steps[1::2] = numbers[count : 2 * count], numbers[2 * count :]
-    places = array("I", [place & _ALL for place in accumulate(steps)])
-    behind = at + sum(map(name_bytes, sizes))
-    marks = sum(comparable(size) > 0 for size in sizes)
-    return Columns(
-        About(*about), sizes, places[::2], places[1::2],
-        unpacked(body[behind:]), body[at:behind], rest[:marks], array("Q", rest[marks:]),
-    )  # fmt: skip
+class Share:
+    """What a share holds, each column read when asked for: most are asked for one sentence only."""
+
+    def __init__(self, share: bytes) -> None:
+        inflate = zlib.decompressobj(RAW)
+        self._body = inflate.decompress(share) if share else bytes(HEAD.size)
+        self._rest = inflate.unused_data
+        self._count: int
+        self._count, *about = HEAD.unpack_from(self._body)
+        self.about = About(*about)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @cached_property
+    def sizes(self) -> array[int]:
+        """Words of each unit, and perhaps FRESH."""
+        numbers = self._column(0)
+        return array("I", [size >> 1 | (size & 1) << 31 for size in numbers])
+
+    @cached_property
+    def starts(self) -> array[int]:
+        """Where each unit begins in the source, in code points."""
+        return self._places[::2]
+
+    @cached_property
+    def ends(self) -> array[int]:
+        """Where each unit ends."""
+        return self._places[1::2]
+
+    @cached_property
+    def hashes(self) -> array[int]:
+        """The texts, in order."""
+        return array("Q", map(self.text, range(len(self))))
+
+    def text(self, unit: int) -> int:
+        """Return the hash of a unit's text."""
+        start, end = self.range(unit)
+        before = self._kept[:unit].count(0)
+        if start < end:
+            return known_by(self.all_codes[start:end], self._rest[unit - before])
+        at = len(self) - self._kept.count(0) + 8 * before
+        return int.from_bytes(self._rest[at : at + 8], sys.byteorder)
+
+    def range(self, unit: int) -> tuple[int, int]:
+        """Return where a unit's codes begin and end."""
+        return self._bounds[unit], self._bounds[unit + 1]
+
+    def unit(self, at: int) -> int:
+        """Return the unit that a code belongs to."""
+        return bisect_right(self._bounds, at) - 1
+
+    @cached_property
+    def all_codes(self) -> str:
+        """The words of all comparable units, one character each."""
+        return unpacked(self._body[self._behind :])
+
+    @cached_property
+    def names(self) -> bytes:
+        """Which words of the comparable units are names: `name_bytes` of each."""
+        return self._body[HEAD.size + 12 * self._count : self._behind]
+
+    @cached_property
+    def _kept(self) -> bytes | list[int]:
+        """How many words of each unit are kept for comparison."""
+        planes = self._body[HEAD.size : HEAD.size + 12 * self._count]
+        upper = [planes[3 * self._count * plane :][: self._count] for plane in (1, 2, 3)]
+        if any(plane.count(0) < self._count for plane in upper):
+            return list(map(comparable, self.sizes))
+        return planes[: self._count].translate(_KEPT)
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        return [*accumulate(self._kept, initial=0)]
+
+    @cached_property
+    def _behind(self) -> int:
+        kept = self._kept
+        named = kept.translate(_NAMED) if isinstance(kept, bytes) else map(name_bytes, kept)
+        return HEAD.size + 12 * self._count + sum(named)
+
+    @cached_property
+    def _places(self) -> array[int]:
+        steps = array("I", bytes(8 * self._count))
+        steps[::2], steps[1::2] = self._column(1), self._column(2)
+        return array("I", [place & _ALL for place in accumulate(steps)])
+
+    def _column(self, column: int) -> array[int]:
+        row = bytearray(4 * self._count)
+        for plane in range(4):
+            at = HEAD.size + (3 * plane + column) * self._count
+            row[plane::4] = self._body[at : at + self._count]
+        return array("I", bytes(row))
 
 
 def matched(share: bytes) -> int:
@@ -114,27 +190,12 @@ def name_bytes(size: int) -> int:
     return (min(comparable(size), NAMED) + 7) // 8
 
 
-def hashes(columns: Columns) -> array[int]:
-    """Return the hash of each unit."""
-    codes, others = columns.codes.encode("utf-16-le"), iter(columns.hashes)
-    marks, at = iter(columns.marks), 0
-    found = array("Q")
-    for size in columns.sizes:
-        words = 2 * comparable(size)
-        found.append((xxh3_64_intdigest(codes[at : at + words], next(marks)) or 1) if words else next(others))
-        at += words
-    return found
+_KEPT = bytes(comparable(size >> 1) for size in range(256))
+_NAMED = bytes(name_bytes(size) for size in range(256))
+"""Of each size that fits in a byte with its lowest bit saying FRESH, and of each number of words."""
 
 
 def _planes(numbers: array[int]) -> bytes:
     """Return the lowest bytes of all numbers, then the next: most of the upper ones are zero."""
     row = numbers.tobytes()
     return b"".join(row[plane::4] for plane in range(4))
-
-
-def _unplaned(planes: bytes) -> array[int]:
-    count = len(planes) // 4
-    row = bytearray(len(planes))
-    for plane in range(4):
-        row[plane::4] = planes[plane * count : (plane + 1) * count]
-    return array("I", bytes(row))

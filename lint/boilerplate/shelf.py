@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lint.boilerplate.grams import pairs
 from lint.boilerplate.postings import Postings, text_key
 from lint.boilerplate.records import Records, Spot, spots
 from lint.boilerplate.units import Units
+
+
+class Articles(dict[int, Units]):
+    """Articles' units by number, read when needed."""
+
+    def __init__(self, shares_of: Callable[[list[int]], Sequence[bytes]]) -> None:
+        self._shares_of = shares_of
+
+    def __missing__(self, number: int) -> Units:
+        self.read((number,))
+        return self[number]
+
+    def read(self, numbers: Iterable[int]) -> None:
+        """Read the units of many articles at once."""
+        missing = sorted(set(numbers) - self.keys())
+        self.update(zip(missing, map(Units, self._shares_of(missing)), strict=True))
 
 
 class Shelf:
@@ -23,7 +39,7 @@ class Shelf:
         records: Records,
         postings: Postings,
         homes: Postings,
-        units: Mapping[int, Units],
+        units: Articles,
         before: Mapping[int, Units],
     ) -> None:
         self.records, self.postings, self.homes = records, postings, homes
@@ -31,6 +47,10 @@ class Shelf:
         self._codes: dict[int, str] = {}
         self._grams: dict[int, dict[int, str]] = {}
         self._home: dict[int, int | None] = {}
+
+    def read(self, articles: Iterable[int]) -> None:
+        """Read the units of many articles at once."""
+        self._units.read(articles)
 
     def is_now(self, article: int) -> Units:
         """Return an article's units after the changes."""
@@ -83,7 +103,9 @@ class Shelf:
         """Return the texts in certain articles that keep a gram of two words, each with the first such article."""
         found: dict[int, int] = {}
         for article in sorted(set(articles)):
-            for text, codes in state(article).having(words):
+            units = state(article)
+            for unit, codes in units.having(words):
+                text = units.text(unit)
                 self._codes.setdefault(text, codes)
                 if gram in self.grams(text):
                     found.setdefault(text, article)

@@ -48,17 +48,18 @@ class Spool:
             self._write()
 
     def take(self, name: str, kind: type[np.generic]) -> Array:
-        """Return a column whole. It may lie on the disk, and is only to be read."""
+        """Return a column whole; let go of it where memory is short, and take it again. It is only to be read."""
         if name in self._files:
             self._write()
             self._files[name].flush()
             return np.memmap(self._path(name), kind, "r")
-        parts = self._held.pop(name, [])
-        self._bytes -= sum(part.nbytes for part in parts)
-        return np.concatenate([np.zeros(0, kind), *parts])
+        whole = np.concatenate([np.zeros(0, kind), *self._held[name]])
+        self._held[name] = [whole]
+        return whole
 
     def drop(self, name: str) -> None:
-        """Remove a column that was taken; not to be used any more."""
+        """Remove a column; what was taken of it is not to be used any more."""
+        self._bytes -= sum(part.nbytes for part in self._held.pop(name, []))
         if name in self._files:
             self._files.pop(name).close()
             self._path(name).unlink()

@@ -1,36 +1,36 @@
 """Step 1: an article's sentences, normalised, as one packed share.
 
-Units are the sentences of running text. Headings, code, tables, HTML, front matter and list items that are nothing
-but a link are left out, block quotes unless asked for. Normalisation: Unicode NFKC, case folded, punctuation dropped.
+Units are the sentences of running text. Headings, code, tables, HTML, front matter and list items that are nothing but a
+link are left out, and so are sentences that are hardly more than an address; block quotes unless asked for.
+Normalisation: Unicode NFKC, case folded, punctuation dropped.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from unicodedata import normalize
 from zlib import crc32
 
 from xxhash import xxh3_64_intdigest
 
 from lint.article import PROSE_KINDS, Article, Block, Sentence
 from lint.boilerplate.codes import code
+from lint.boilerplate.grams import WITHOUT_FREQUENT
 from lint.boilerplate.packing import (
     FRESH,
     NAMED,
     About,
     Columns,
+    Share,
     comparable,
-    hashes,
     known_by,
     name_bytes,
     pack,
-    unpack,
 )
+from lint.boilerplate.parting import gaps
+from lint.boilerplate.words import CLUSTER, counted, runs, written
 from lint.text import Span
 
 if TYPE_CHECKING:
@@ -39,32 +39,8 @@ if TYPE_CHECKING:
 SHORTEST = 6
 """Words from which a sentence is a unit: "exact, >= 6 tokens" of the measured method."""
 
-_RUN_ON = 80  # code points; no two sentences that could be compared are shorter
-
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_PLAIN = "".join(chr(code) if chr(code).isalnum() or chr(code) == "'" else " " for code in range(128))
-"""What becomes of each ASCII character; several times as quick as the pattern, and the same."""
-
+_CLUSTER = re.compile(CLUSTER)
 _UNNAMING = frozenset(("the", "and", "for", "from", "with"))
-
-_NO_INITIAL = re.compile(r"(?<=\w (?:a|I)\.)\s+(?=[^\W\d_a-z])")
-"""Where a sentence ends although what it ends with looks like a person's initial: "a" and "I" are words."""
-
-_STOP = re.compile(
-    r"(?<![A-Z]\.)(?<!\b(?:Mr|Ms|Dr|St|Lt|Mt|Ft|vs|No)\.)(?<!\b(?:Mrs|Gen|Col|Sgt|Rev|Sen|Rep|Gov|Hon|Fig)\.)"
-    r"(?<!\b(?:Prof|Capt|Supt)\.)(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z])|(?<=\b[A-Z] [A-Z]\.)\s+(?=[A-Z])"
-)
-"""Where a sentence ends although what it ends with may be an abbreviation, no title and no initial: "in Sept."."""
-
-_OPENER = re.compile(
-    r" (?=[A-Z])(?<=[^\W\d_A-Z]{2} )(?=(?:After|Although|And|As|At|Because|But|By|Each|For|From|He|His|How|However|"
-    r"If|In|It|Its|Many|No|Now|On|Our|She|Since|So|Some|That|The|Their|Then|There|These|They|This|Those|To|We|What|"
-    r"When|Where|While|With|You|Your) [^\W\d_A-Z])"
-)
-"""Where a sentence ends for want of a stop: a word that opens sentences stands between two small ones."""
-
-OPENING, ENDING = 12, 8
-"""Words on either side of such an opener, or such a stop: shorter pieces share stock phrases, and little else."""
 
 
 class Unit(NamedTuple):
@@ -78,62 +54,43 @@ class Unit(NamedTuple):
     names: int  # a bit for each word that is part of a name, the lowest for the first word
 
 
-class Units:
+class Units(Share):
     """An article's sentences, read from its share."""
 
-    __slots__ = ("_at", "_columns", "_hashes", "ends", "sizes", "span", "starts", "words")
-
-    def __init__(self, share: bytes) -> None:
-        columns = self._columns = unpack(share)
-        self._hashes: array[int] | None = None
-        self._at: list[int] = []  # where each unit's codes begin, and where the last one's end
-        self.starts, self.ends, self.sizes, self.words = (
-            columns.starts,
-            columns.ends,
-            columns.sizes,
-            columns.about.words,
-        )
-        self.span = Span(columns.about.start, columns.about.end)  # of what names the article
+    @property
+    def span(self) -> Span:
+        """What names the article."""
+        return Span(self.about.start, self.about.end)
 
     @property
-    def hashes(self) -> array[int]:
-        """The texts, in order; worked out when asked for."""
-        if self._hashes is None:
-            self._hashes = hashes(self._columns)
-        return self._hashes
-
-    def __len__(self) -> int:
-        return len(self.sizes)
+    def words(self) -> int:
+        """All words of the article."""
+        return self.about.words
 
     def __iter__(self) -> Iterator[Unit]:
         at = 0
         for text, start, end, size in zip(self.hashes, self.starts, self.ends, self.sizes, strict=True):
             behind = at + name_bytes(size)
-            names = int.from_bytes(self._columns.names[at:behind], "little")
+            names = int.from_bytes(self.names[at:behind], "little")
             yield Unit(text, start, end, size & ~FRESH, bool(size & FRESH), names)
             at = behind
 
     def codes(self, text: int) -> str:
         """Return a text's words, one character each; "" for a text that is only compared as a whole."""
-        start, end = self._range(self.hashes.index(text))
-        return self._columns.codes[start:end]
+        start, end = self.range(self.hashes.index(text))
+        return self.all_codes[start:end]
 
     def having(self, words: str) -> Iterator[tuple[int, str]]:
-        """Yield the comparable texts in which both of two words stand, each with all its words; given as codes."""
-        codes = self._columns.codes
+        """Yield the comparable units in which two words are a pair, each with its words; given as codes."""
+        codes = self.all_codes
         at = codes.find(words[0])
         while at >= 0:
-            self._range(0)
-            unit = bisect_right(self._at, at) - 1
-            start, end = self._range(unit)
-            if codes.find(words[1], start, end) >= 0:
-                yield self.hashes[unit], codes[start:end]
+            unit = self.unit(at)
+            start, end = self.range(unit)
+            found = codes[start:end]
+            if words in found or (words[1] in found and words in found.translate(WITHOUT_FREQUENT)):
+                yield unit, found
             at = codes.find(words[0], end)
-
-    def _range(self, unit: int) -> tuple[int, int]:
-        if not self._at:
-            self._at = [*accumulate(map(comparable, self.sizes), initial=0)]
-        return self._at[unit], self._at[unit + 1]
 
 
 Value = TypeVar("Value")
@@ -157,19 +114,9 @@ _codes = _Remembered(code).__getitem__
 _marks = _Remembered(lambda word: b"01"[word[0].isdigit() or (word[0].isupper() and word != "I")]).__getitem__
 
 
-def _written(text: str) -> list[str]:
-    """Return the words of a text, as written but for Unicode's forms."""
-    if text.isascii():
-        parts = text.translate(_PLAIN).split()
-        if "'" not in text:
-            return parts
-        return [word for part in parts for word in (WORD.findall(part) if "'" in part else (part,))]
-    return WORD.findall(normalize("NFKC", text).replace("’", "'").replace("\xad", ""))
-
-
 def tokens(text: str) -> list[str]:
     """Return the normalised words of a text."""
-    return list(map(_folded, _written(text)))
+    return list(map(_folded, written(text)))
 
 
 def text_hash(found: list[str]) -> int:
@@ -187,22 +134,44 @@ def _mark(found: list[str]) -> int:
     return _whole(found) & 0xFF
 
 
-def names(written: list[str], found: list[str], title: frozenset[str]) -> int:
+class Title(NamedTuple):
+    """What names an article."""
+
+    words: frozenset[str]
+    runs: tuple[tuple[str, ...], ...]  # what of it is written without spaces, as words
+
+    @classmethod
+    def of(cls, title: str) -> Title:
+        """Return a title without words that name nothing."""
+        words = (word for word in tokens(title) if len(word) > 2 and not _CLUSTER.fullmatch(word))
+        return cls(frozenset(words) - _UNNAMING, tuple(tuple(tokens(run)) for run in runs(title)))
+
+    def places(self, found: list[str]) -> Iterator[int]:
+        """Yield where words of the title stand among a sentence's first words."""
+        if not self.words.isdisjoint(found):
+            yield from (at for at, word in enumerate(found[:NAMED]) if word in self.words)
+        for run in self.runs:
+            for at in range(min(NAMED, len(found)) - len(run) + 1):
+                if found[at] == run[0] and tuple(found[at : at + len(run)]) == run:
+                    yield from range(at, at + len(run))
+
+
+def names(as_written: list[str], found: list[str], title: Title) -> int:
     """Return a bit for each word that is part of a name, given the words as written and normalised.
 
     Numbers, words with a capital that does not open the sentence, and words of the article's own title.
     """
-    bits = int(bytes(map(_marks, written[NAMED - 1 :: -1])), 2)
-    if bits & 1 and not written[0][0].isdigit():
+    bits = int(bytes(map(_marks, as_written[NAMED - 1 :: -1])), 2)
+    if bits & 1 and not as_written[0][0].isdigit():
         bits -= 1
-    if not title.isdisjoint(found):
-        bits |= sum(1 << at for at, word in enumerate(found[:NAMED]) if word in title and not bits >> at & 1)
+    for at in title.places(found):
+        bits |= 1 << at
     return bits
 
 
 def gather(article: Article, quotes: bool, left_out: LeftOut | None = None) -> bytes:
     """Return an article's share, without the sentences in which a pattern of `left_out` matches."""
-    title = frozenset(word for word in tokens(article.title) if len(word) > 2) - _UNNAMING
+    title = Title.of(article.title)
     named, marks, codes = bytearray(), bytearray(), list[str]()
     whole, starts, ends, sizes = array("Q"), array("I"), array("I"), array("I")
     words, fresh = 0, True
@@ -216,13 +185,14 @@ def gather(article: Article, quotes: bool, left_out: LeftOut | None = None) -> b
         previous = block
         without = left_out.spans(block) if left_out else ()
         for text, span in _sentences(block):
-            if any(span.start < one.end and one.start < span.end for one in without):
+            if any(span.start < one.end and one.start < span.end for one in without) or _is_address(text):
                 fresh = True
                 continue
-            written = _written(text)
-            found = list(map(_folded, written))
-            words += len(found)
-            if len(found) < SHORTEST:
+            as_written = written(text)
+            found = list(map(_folded, as_written))
+            size = len(found) if text.isascii() else counted(len(found), span.start, span.end)
+            words += size
+            if size < SHORTEST:
                 continue
             starts.append(span.start)
             ends.append(span.end)
@@ -231,7 +201,7 @@ def gather(article: Article, quotes: bool, left_out: LeftOut | None = None) -> b
             if comparable(len(found)):
                 codes += map(_codes, found)
                 marks.append(_mark(found))
-                named += names(written, found, title).to_bytes(name_bytes(len(found)), "little")
+                named += names(as_written, found, title).to_bytes(name_bytes(len(found)), "little")
             else:
                 whole.append(_whole(found))
     about = About(
@@ -264,21 +234,13 @@ def _sentences(block: Block) -> Iterator[tuple[str, Span]]:
         yield (text[start:], _span(block, sentence, start, len(text))) if start else (text, sentence.span)
 
 
-def gaps(text: str) -> list[tuple[int, int]]:
-    """Return what lies between sentences that the splitter left together."""
-    found: list[tuple[int, int]] = []
-    if " a. " in text or " I. " in text:
-        found += [gap.span() for gap in _NO_INITIAL.finditer(text)]
-    if len(text) > _RUN_ON:
-        for end, least in ((_OPENER, OPENING), (_STOP, ENDING)):
-            for gap in end.finditer(text):
-                if min(text.count(" ", 0, gap.start()), text.count(" ", gap.end())) >= least - 1:
-                    found.append(gap.span())
-    return sorted({gap[1]: gap for gap in found}.values())
-
-
 def _span(block: Block, sentence: Sentence, start: int, end: int) -> Span:
     return block.prose.source(sentence.start + start, sentence.start + end)
+
+
+def _is_address(text: str) -> bool:
+    """Return whether a sentence is hardly more than an address, which nobody reads."""
+    return "://" in text and 2 * sum(len(part) for part in text.split() if "://" in part) > len(text)
 
 
 def _menu(article: Article) -> frozenset[int]:

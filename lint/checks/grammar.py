@@ -12,7 +12,6 @@ from lint.check import Answer, Asked, Fix, Hit, Match, ProseFacts, Question, Sev
 from lint.grammar.advice import advice
 from lint.grammar.doubts import is_of_name, is_sounded_number, told_with_care
 from lint.grammar.languages import engine_language, unmeasured_tier
-from lint.grammar.paragraphs import paragraphs
 from lint.grammar.spelling import is_misspelt
 from lint.grammar.tiers import load_tiers
 from lint.grammar.told import foreign_stretches, is_unknown_word, touches_atom
@@ -68,6 +67,8 @@ class Grammar(WorldCheck, frozen=True):
 
     def ask(self, article: Article) -> Iterable[Asked]:
         """Yield a question for each block of prose that has words in it."""
+        from lint.grammar.paragraphs import paragraphs
+
         language = engine_language(article.language or self.language)
         for block, prose, sort in paragraphs(article, language):
             yield Asked(Question("prose", prose.text, language), block.span.start, block.span.end, prose, sort)

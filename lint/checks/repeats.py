@@ -23,7 +23,7 @@ from lint.boilerplate.leaders import Part
 from lint.boilerplate.packing import matched
 from lint.boilerplate.postings import TEXT_BITS, Postings, article_bits
 from lint.boilerplate.records import Records, Spot
-from lint.boilerplate.shelf import Shelf
+from lint.boilerplate.shelf import Articles, Shelf
 from lint.boilerplate.slots import worded
 from lint.boilerplate.units import Units
 from lint.check import Conclusion, Corpus, CorpusCheck, GroupFacts, Hit
@@ -33,7 +33,13 @@ from lint.text import Span
 BULK_FROM, BULK_SHARE = 24, 25
 """Articles that have changed, and one in how many of all, above which all is worked out anew at once."""
 
+LARGE = 50_000
+"""Articles of which what is worked out anew is stored bit by bit."""
+
 _STATE = struct.Struct("<II")  # bits of an article's number in what is kept; how often this has changed
+_UNFINISHED = 0
+"""In the place of the bits: a run was killed while it worked all out anew, and what is kept is not whole."""
+
 _STATE_KEY, _TURN_KEY, _CONCLUSION_KEY = 0, 1, 2
 _CONCLUSION = msgspec.msgpack.Decoder(Conclusion)
 
@@ -123,7 +129,7 @@ def _units_of(corpus: Gathered) -> Callable[[int], Units]:
 def _locator(corpus: Gathered) -> Locate:
     def place(spot: Spot, part: Part) -> Span:
         whole = Span(spot.start, spot.end)
-        text = corpus.text(spot.article) if part.end - part.start < part.words else None
+        text = None if part.is_whole else corpus.text(spot.article)
         return locate(text, whole, part.words, part.start, part.end) if text else whole
 
     return place
@@ -133,39 +139,31 @@ def _state(corpus: Gathered) -> bytes:
     return corpus.drawer("state").get(_STATE_KEY) or _STATE.pack(article_bits(0), 0)
 
 
-class _Articles(dict[int, Units]):
-    """Articles' units by number, read when needed."""
-
-    def __init__(self, corpus: Gathered) -> None:
-        self._corpus = corpus
-
-    def __missing__(self, number: int) -> Units:
-        units = self[number] = Units(self._corpus.share_of(number))
-        return units
-
-
 def _bring_up_to_date(corpus: Gathered) -> None:
     """Bring what is kept in the index up to date with all articles."""
     pending = corpus.pending()
-    if pending:
-        bits, turn = _STATE.unpack(_state(corpus))
-        if len(pending) > BULK_FROM + len(corpus.paths()) // BULK_SHARE or max(pending) >> bits:
-            bits = _rebuild(corpus)
+    bits, turn = _STATE.unpack(_state(corpus))
+    if pending or not bits:
+        if not bits or len(pending) > BULK_FROM + len(corpus.paths()) // BULK_SHARE or max(pending) >> bits:
+            bits = _rebuild(corpus, turn)
         else:
             _absorb(corpus, pending, bits)
         corpus.drawer("state").put(_STATE_KEY, _STATE.pack(bits, turn + 1))
         corpus.settle()
 
 
-def _rebuild(corpus: Gathered) -> int:
+def _rebuild(corpus: Gathered, turn: int) -> int:
     from lint.boilerplate.bulk import rebuild
 
+    numbers = corpus.numbers()
+    if len(numbers) > LARGE:
+        corpus.drawer("state").put(_STATE_KEY, _STATE.pack(_UNFINISHED, turn))
     drawers = {name: corpus.drawer(name) for name in ("records", "grams", "homes")}
-    return rebuild(dict(corpus.shares()), dict(drawers))
+    return rebuild(numbers, corpus.shares_of, drawers, corpus.flush if len(numbers) > LARGE else lambda: None)
 
 
 def _absorb(corpus: Gathered, pending: Mapping[int, bytes], bits: int) -> None:
-    articles = _Articles(corpus)
+    articles = Articles(corpus.shares_of)
     before = {number: Units(share) for number, share in sorted(pending.items())}
     shelf = Shelf(
         Records(corpus.drawer("records")),

@@ -11,7 +11,7 @@ from unicodedata import category, normalize
 
 from lint.check import Vocabulary
 from lint.files import write_whole
-from lint.yamlfile import Mistake, MistakesError
+from lint.mistakes import Mistake, MistakesError
 
 FILE_NAME = "copydesk.words"
 

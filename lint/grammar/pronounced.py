@@ -13,6 +13,11 @@ _NEAR = 1000
 @cache
 def is_pronounced(word: str) -> bool:
     """Return whether the dictionary has a word in small letters."""
+    return pronunciation(word) is not None
+
+
+def pronunciation(word: str) -> str | None:
+    """Return the sounds of a word in small letters, as it is said first; None if the dictionary does not have it."""
     text, wanted = _text(), word.encode("utf-8", "replace")
     low, high = 0, len(text)
     while high - low > _NEAR:
@@ -23,7 +28,11 @@ def is_pronounced(word: str) -> bool:
             low = line
         else:
             high = line - 1
-    return b"\n%b " % wanted in text[max(low - _NEAR, 0) : high + _NEAR]
+    found = text.find(b"\n%b " % wanted, max(low - _NEAR, 0), high + _NEAR)
+    if found < 0:
+        return None
+    sounds = text[found + len(wanted) + 2 : text.find(b"\n", found + 1)]
+    return sounds.partition(b"#")[0].decode().strip()
 
 
 @cache

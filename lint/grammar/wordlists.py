@@ -9,7 +9,8 @@ from pathlib import PurePath
 import msgspec
 
 from lint.grammar.dictionary import fault
-from lint.yamlfile import Document, Mistake, MistakesError
+from lint.mistakes import Mistake, MistakesError
+from lint.yamlfile import Document
 
 _LINE_END = re.compile("\r\n|\n|\r")
 _PATTERN = re.compile(r"[\\()\[\]{}|*?+^$]")
