@@ -1,7 +1,7 @@
 """In how many articles each word stands, and which words each article has, so that an edit can be taken back.
 
 An article's words are kept as numbers, given in the order in which words were first met: what is frequent was met
-early, so that the numbers lie close together. Measured on 2,000 planted articles of 527 different words: 13 bytes a
+early, so that the numbers lie close together. Measured on 2,000 planted articles of 527 different words: 14 bytes a
 sentence, where sorted hashes of 32 bits took 46.
 """
 

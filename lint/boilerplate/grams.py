@@ -8,6 +8,7 @@ other; groups seen from one article would then differ from those of a run over a
 Measured on 19,386 planted pairs that the rule of `similar` accepts, among 251,830 texts: .976 share a kept pair and
 .927 find each other with the eight hubs of `absorb`, with 6.0 kept a sentence and 11.5 candidates. Runs of three words,
 the smaller of two neighbours kept: .973 and .930, with 10.2 and 15.4. Seven pairs: .983 and .935, with 6.9 and 12.6.
+With more for long texts it is 6.4 pairs a sentence.
 Six pairs of all words, frequent ones too: .990, but .871 with hubs, for what is frequent finds the hubs only.
 """
 

@@ -1,7 +1,7 @@
 """Step 1: an article's sentences, normalised, as one packed share.
 
-Units are the sentences of running text. Headings, code, tables, HTML, front matter and list items that are nothing but a
-link are left out, and so are sentences that are hardly more than an address; block quotes unless asked for.
+Units are the sentences of running text. Headings, code, tables, HTML, front matter and list items that are nothing
+but a link are left out, and so are sentences that are hardly more than an address; block quotes unless asked for.
 Normalisation: Unicode NFKC, case folded, punctuation dropped.
 """
 
