@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from lint.boilerplate import differing, markup
 from lint.check import CorpusCheck, GroupFacts, Place
 from lint.finding import Difference, Group, Member, Slot
 from lint.places import Told
@@ -36,6 +35,8 @@ def told_group(rule: Rule, facts: GroupFacts, places: Iterable[Place], told: Map
     if isinstance(rule.check, CorpusCheck):
         facts = rule.check.describe(facts, [member.quote for member in members])
     base = _base(facts.id, members)
+    from lint.boilerplate import markup  # a run without groups, such as most of a hook's, needs no patterns
+
     text = "" if facts.verdict == _ARTICLE or not base else facts.template or markup.bare(base.quote)
     return Group(
         id=facts.id,
@@ -68,6 +69,8 @@ def _compared(members: Sequence[Member], text: str, key: str, verdict: str) -> t
     """Return members with the words in which they differ from a text, known by a key; each wording is compared once."""
     quotes = {member.quote: None for member in members if not key or member.key != key} if text else {}
     found: dict[str, tuple[tuple[Difference, ...], bool]] = {}
+    from lint.boilerplate import differing
+
     compared = differing.Text(text, is_whole=verdict != _PASSAGE)
     for quote in islice(quotes, WORDINGS):
         stretches, is_part = compared.differing(quote)

@@ -114,12 +114,20 @@ class Share:
     @cached_property
     def hashes(self) -> array[int]:
         """The texts, in order."""
-        return array("Q", map(self.text, range(len(self))))
+        found = array("Q")
+        before = 0
+        for unit, kept in enumerate(self._kept):
+            found.append(self._text(unit, before))
+            before += not kept
+        return found
 
     def text(self, unit: int) -> int:
         """Return the hash of a unit's text."""
+        return self._text(unit, self._kept[:unit].count(0))
+
+    def _text(self, unit: int, before: int) -> int:
+        """Return the hash of a unit's text, given how many units before it are compared only as a whole."""
         start, end = self.range(unit)
-        before = self._kept[:unit].count(0)
         if start < end:
             return known_by(self.all_codes[start:end], self._rest[unit - before])
         at = len(self) - self._kept.count(0) + 8 * before

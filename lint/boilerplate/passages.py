@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lint.boilerplate.held import remnant
 from lint.boilerplate.leaders import Cluster, Clusters, Part
-from lint.boilerplate.records import Spot, spots
+from lint.boilerplate.records import Spot, spot_of
 from lint.boilerplate.units import Units
 
 FOLLOWS = 51
@@ -96,7 +96,7 @@ class Chain:
             return Stay(expected, stay.spot, stay.text, Part(first + found[0], first + found[1], words))
         if not (stay.spot.after if step > 0 else stay.spot.before):
             return None
-        text, spot = list(spots(stay.spot.article, units))[stay.spot.at + step]
+        text, spot = spot_of(stay.spot.article, units, stay.spot.at + step)
         codes = units.codes(text)
         found = remnant(expected.codes, codes)
         return Stay(expected, spot, text, Part(*found, len(codes))) if found else None

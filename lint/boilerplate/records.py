@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
+from lint.boilerplate.packing import FRESH
 from lint.boilerplate.units import Units
 
 _HEAD = struct.Struct("<III")  # words, near texts, texts held
@@ -118,6 +119,14 @@ class Records:
         """Read all records, and return the repeated texts, ascending."""
         self._known = {text: decode(row) for text, row in self._drawer.items()}
         return sorted(self._known)
+
+
+def spot_of(article: int, units: Units, at: int) -> tuple[int, Spot]:
+    """Return the text and the spot of one unit, without its names."""
+    hashes, sizes = units.hashes, units.sizes
+    before = hashes[at - 1] if at and not sizes[at] & FRESH else 0
+    after = hashes[at + 1] if at + 1 < len(hashes) and not sizes[at + 1] & FRESH else 0
+    return hashes[at], Spot(before, after, 0, article, at, units.starts[at], units.ends[at])
 
 
 def spots(article: int, units: Units) -> Iterator[tuple[int, Spot]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -77,8 +78,13 @@ class Units(Share):
 
     def codes(self, text: int) -> str:
         """Return a text's words, one character each; "" for a text that is only compared as a whole."""
-        start, end = self.range(self.hashes.index(text))
+        start, end = self.range(self._firsts[text])
         return self.all_codes[start:end]
+
+    @cached_property
+    def _firsts(self) -> dict[int, int]:
+        """Which unit is the first of each text."""
+        return {text: at for at, text in reversed([*enumerate(self.hashes)])}
 
     def having(self, words: str) -> Iterator[tuple[int, str]]:
         """Yield the comparable units in which two words are a pair, each with its words; given as codes."""

@@ -30,6 +30,7 @@ from lint.check import Conclusion, Corpus, CorpusCheck, GroupFacts, Hit
 from lint.index import Gathered
 from lint.text import Span
 
+SHARE = 1500  # bytes gathered from an article of a common size, some 45 sentences
 BULK_FROM, BULK_SHARE = 24, 25
 """Articles that have changed, and one in how many of all, above which all is worked out anew at once."""
 
@@ -144,12 +145,18 @@ def _bring_up_to_date(corpus: Gathered) -> None:
     pending = corpus.pending()
     bits, turn = _STATE.unpack(_state(corpus))
     if pending or not bits:
-        if not bits or len(pending) > BULK_FROM + len(corpus.paths()) // BULK_SHARE or max(pending) >> bits:
+        most = BULK_FROM + len(corpus.paths()) // BULK_SHARE
+        if not bits or _weight(corpus, pending) > most or max(pending) >> bits:
             bits = _rebuild(corpus, turn)
         else:
             _absorb(corpus, pending, bits)
         corpus.drawer("state").put(_STATE_KEY, _STATE.pack(bits, turn + 1))
         corpus.settle()
+
+
+def _weight(corpus: Gathered, pending: Mapping[int, bytes]) -> int:
+    """Return how many articles of a common size those that have changed come to."""
+    return sum(max(1, max(len(former), len(corpus.share_of(number))) // SHARE) for number, former in pending.items())
 
 
 def _rebuild(corpus: Gathered, turn: int) -> int:
