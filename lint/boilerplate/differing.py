@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import NamedTuple
 
 from lint.boilerplate.alignment import align
 from lint.boilerplate.markup import GONE, bare, masked
-from lint.boilerplate.words import APART, CLUSTER
+from lint.boilerplate.words import APART, CLUSTER, Lazy
 
-WORD = re.compile(rf"{APART}|{CLUSTER}|(?<=\w)['’]{APART}")
+WORD = Lazy(rf"{APART}|{CLUSTER}|(?<=\w)['’]{APART}")
 """A word; the end of a possessive is one of its own, for the name before it may be a slot's value."""
 
-_WORD_OR_SLOT = re.compile(rf"⟨\w+⟩|{WORD.pattern}")
+_WORD_OR_SLOT = Lazy(rf"⟨\w+⟩|{WORD.pattern}")
 _UNKNOWN = "\1"  # the code of a word that the text does not have
 _FIRST = 2  # the first code of those that it has
 

@@ -7,7 +7,6 @@ Normalisation: Unicode NFKC, case folded, punctuation dropped.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -31,7 +30,7 @@ from lint.boilerplate.packing import (
     pack,
 )
 from lint.boilerplate.parting import gaps
-from lint.boilerplate.words import CLUSTER, counted, runs, written
+from lint.boilerplate.words import CLUSTER, Lazy, counted, runs, written
 from lint.text import Span
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 SHORTEST = 6
 """Words from which a sentence is a unit: "exact, >= 6 tokens" of the measured method."""
 
-_CLUSTER = re.compile(CLUSTER)
+_CLUSTER = Lazy(CLUSTER)
 _UNNAMING = frozenset(("the", "and", "for", "from", "with"))
 
 
@@ -149,7 +148,7 @@ class Title(NamedTuple):
     @classmethod
     def of(cls, title: str) -> Title:
         """Return a title without words that name nothing."""
-        words = (word for word in tokens(title) if len(word) > 2 and not _CLUSTER.fullmatch(word))
+        words = (word for word in tokens(title) if len(word) > 2 and (word.isascii() or not _CLUSTER.fullmatch(word)))
         return cls(frozenset(words) - _UNNAMING, tuple(tuple(tokens(run)) for run in runs(title)))
 
     def places(self, found: list[str]) -> Iterator[int]:
