@@ -57,3 +57,12 @@ def test_what_stands_outside_of_the_twins_as_well_is_told(twins: Project) -> Non
 def test_what_a_twin_says_twice_is_told(twins: Project) -> None:
     twins.write({"a.md": f"# One\n\n{TEXT}\n\n## Again\n\n{SENTENCES[0]}\n"})
     assert told(twins, FEW)["a.md"] == {"repeated-article": 1, "repeated-within-article": 1}
+
+
+def test_twins_that_are_allowed_are_not_told_by_their_passages(twins: Project) -> None:
+    twins.write({"c.md": f"# Third\n\n{SENTENCES[3]} He died young.\n"})
+    group = next(one for one in twins.check(select="boilerplate").report["groups"] if one["verdict"] == "article")
+    twins.write({"copydesk.yml": f"fail_on: never\nboilerplate: {{allow: {{groups: ['{group['id']}']}}}}\n"})
+    for selected in (".", "a.md"):
+        report = twins.check(selected, select="boilerplate").report
+        assert [one["rule"] for one in report["articles"][0]["findings"]] == ["boilerplate/repeated-sentence"]

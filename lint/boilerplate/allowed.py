@@ -71,7 +71,7 @@ class Allowed:
 
     def idle(self, records: Records, paths: Collection[str], matched: Callable[[], int]) -> Iterator[str]:
         """Yield the entries that allow nothing; `matched` is asked for a bit for each pattern that matched."""
-        repeated = {at for text, at in self._texts.items() if (known := records.get(text)) and known.count > 1}
+        repeated = {at for text, at in self._texts.items() if records.get(text)}
         yield from (f"the text {_shown(one)}" for at, one in enumerate(self._allow.texts) if at not in repeated)
         yield from (f"the group {one}" for one, met in self._groups.items() if not met)
         patterns = matched() if self._allow.patterns else 0

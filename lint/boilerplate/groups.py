@@ -27,6 +27,9 @@ PHRASE, WITHIN = "phrase", "within"
 PHRASE_BELOW = 8
 """Words below which a text is hardly more than a turn of phrase."""
 
+_MEANT = "-"
+"""In the place of a group's id: its articles are meant to be twins."""
+
 _PASSAGE = 1
 """Goes before the text by which a passage is known, so that it is not known as the sentence is."""
 
@@ -95,7 +98,9 @@ class Findings:
             place = Place(self._path_of(article), *units.span)
             members.append(_Standing(article, place, units.words, len(units), key))
         self._add(members[0].key, ARTICLE, members)
-        self._twins.update(dict.fromkeys(articles, (members[0].key, frozenset(articles))))
+        # Where twins are allowed, their group is not there, and neither is what it would have said.
+        group = members[0].key if members[0].key in self._groups else _MEANT
+        self._twins.update(dict.fromkeys(articles, (group, frozenset(articles))))
 
     def add_echo(self, echo: Echo) -> None:
         """Add the group of what one article says more than once; its first place is no hit."""
@@ -116,6 +121,8 @@ class Findings:
         if verdict != WITHIN and len({member.article for member in members}) < 2:
             return
         if self._allowed.has_group((group, *(member.key for member in members))):
+            return
+        if verdict not in (ARTICLE, WITHIN) and self._under(members) == _MEANT:
             return
         self._hit(group, verdict, members, elsewhere)
         everywhere = sorted([*members, *lone], key=lambda member: member.place)

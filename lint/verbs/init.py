@@ -33,6 +33,12 @@ language: en-US
 # rules:
 #   readability/grade: {{severity: info, target: [8, 12]}}
 
+# Repeats that are meant; docs/boilerplate.md tells more. 'copydesk groups' shows the id of a group.
+# boilerplate:
+#   quotes: false
+#   licences: false
+#   allow: {{groups: [], texts: [], patterns: [], files: []}}
+
 # Other choices for some of the files.
 # overrides:
 #   - files: ["blog/**"]
