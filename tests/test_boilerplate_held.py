@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lint.boilerplate import held, similar
 from lint.boilerplate.alignment import align
 from lint.boilerplate.inside import locate
+from lint.boilerplate.markup import with_marks
 from lint.boilerplate.units import tokens
 from lint.text import Span
 from tests.conftest import Project
@@ -172,3 +173,20 @@ def test_words_are_found_again_in_the_source(parts: list[tuple[str, str]], data:
     assert whole.start <= span.start < span.end <= whole.end
     read = re.sub(r"\]\([^)]*\)?|</?b>?", " ", source[span.start : span.end])
     assert re.findall(r"[a-z']+", read.replace("“", " ")) == [word for word, _ in parts[start:end]]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("A. [The keeper](a.md) of it climbed the tower at six.", "[The keeper](a.md) of it climbed the tower at six."),
+        ("A. **The keeper** of it climbed the tower at six.", "**The keeper** of it climbed the tower at six."),
+        ("A. The keeper of it climbed [the tower](a(b)) B.", "The keeper of it climbed [the tower](a(b))"),
+        ("A. *The keeper of it climbed the tower at six.* B.", "The keeper of it climbed the tower at six."),
+        ("A. The keeper of it climbed the _tower at six_ B.", "The keeper of it climbed the _tower at six_"),
+    ],
+)
+def test_a_stretch_has_both_halves_of_its_marks_or_none(source: str, shown: str) -> None:
+    start, end = source.index("The"), max(source.find(word) + len(word) for word in ("six", "tower"))
+    end += source[end : end + 1] == "."
+    span = with_marks(source, Span(start, end))
+    assert source[span.start : span.end] == shown

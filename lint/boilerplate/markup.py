@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 
+from lint.text import Span
+
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _MARKUP = re.compile(r"[*`\\]|<[^<>]*>|(?<!\w)_|_(?!\w)")
 _ANY = re.compile(r"[*`\\<_\[]")
+
+_OPENING, _CLOSING = "[*_~", "]*_~"
+_OPEN = re.compile(r"(?:\*{1,3}|_{1,3}|~~|\[)\Z")
+_CLOSE = re.compile(r"(\*{1,3}|_{1,3}|~~)|\](?:\([^()\s]*(?:\([^()\s]*\))?[^()\s]*\)|\[[^\[\]]*\])")
+_MARKS, _LONGEST = 3, 300  # code points of an opening mark, and of a closing one with its address
 
 GONE = "\0"
 """Stands for a character of markup where places must stay the same."""
@@ -28,3 +35,24 @@ def masked(text: str) -> str:
 def _words_of_link(found: re.Match[str]) -> str:
     before, behind = found.start(1) - found.start(), found.end() - found.end(1)
     return f"{GONE * before}{found[1]}{GONE * behind}"
+
+
+def with_marks(text: str, span: Span) -> Span:
+    """Return a stretch of Markdown with the marks that open right before it, or close right behind, and pair in it."""
+    start, end = span
+    if text[max(0, start - 1) : start] not in _OPENING and text[end : end + 1] not in _CLOSING:
+        return span
+    opening = _OPEN.search(text, max(0, start - _MARKS), start)
+    if opening and _is_paired(opening.group(), text[start:end]):
+        start = opening.start()
+    closing = _CLOSE.match(text, end, min(len(text), end + _LONGEST))
+    if closing and _is_paired(closing.group(1) or "[", text[start:end]):
+        end = closing.end()
+    return Span(start, end)
+
+
+def _is_paired(mark: str, inside: str) -> bool:
+    """Return whether a mark's other half stands in a stretch."""
+    if mark == "[":
+        return inside.count("[") != inside.count("](") + inside.count("][")
+    return inside.count(mark) % 2 == 1

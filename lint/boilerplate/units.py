@@ -18,6 +18,7 @@ from xxhash import xxh3_64_intdigest
 from lint.article import PROSE_KINDS, Article, Block, Sentence
 from lint.boilerplate.codes import code
 from lint.boilerplate.grams import WITHOUT_FREQUENT
+from lint.boilerplate.markup import with_marks
 from lint.boilerplate.packing import (
     FRESH,
     NAMED,
@@ -199,8 +200,9 @@ def gather(article: Article, quotes: bool, left_out: LeftOut | None = None) -> b
             words += size
             if size < SHORTEST:
                 continue
-            starts.append(span.start)
-            ends.append(span.end)
+            shown = with_marks(article.source.text, span)
+            starts.append(shown.start)
+            ends.append(shown.end)
             sizes.append(len(found) | (FRESH if fresh else 0))
             fresh = False
             if comparable(len(found)):
