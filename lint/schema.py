@@ -47,7 +47,8 @@ def _wrong(error: Any) -> str:
     shown, limit = _shown(error.instance), error.validator_value
     match error.validator:
         case "type":
-            return f"expected {_type_name(limit)}, not {shown}"
+            quoted = limit == "string" and isinstance(error.instance, int | float)
+            return f"expected {_type_name(limit)}, not {shown}{'; put it in quotation marks' if quoted else ''}"
         case "enum":
             options = [str(option) for option in limit]
             return f"expected {_list(options, 'or')}, not {shown}{did_you_mean(str(error.instance), options)}"

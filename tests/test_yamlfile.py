@@ -28,9 +28,9 @@ def mistakes(text: str) -> list[str]:
 
 def test_all_mistakes_at_once_each_at_its_place() -> None:
     assert mistakes("name: 3\nnumbr: 4\ntags:\n  - a\n  - 5\n") == [
-        "f.yml:1:7: expected text, not 3",
+        "f.yml:1:7: expected text, not 3; put it in quotation marks",
         "f.yml:2:1: unknown key 'numbr' (did you mean 'number'?)",
-        "f.yml:5:5: expected text, not 5",
+        "f.yml:5:5: expected text, not 5; put it in quotation marks",
     ]
 
 
