@@ -180,10 +180,11 @@ class TestReal:
         assert done.status == 3
         told = [(path, count, re.search(r"2,000|50,000|not a text|not UTF-8", why)) for path, count, why in failed]
         assert sorted((path, count, why[0]) for path, count, why in told if why) == [
-            ("", 1, "50,000"),
-            ("", 2, "2,000"),
+            ("emoji.md", 1, "2,000"),
+            ("huge.md", 1, "50,000"),
             ("nul.md", 1, "not a text"),
             ("surrogates.md", 1, "not UTF-8"),
+            ("words.md", 1, "2,000"),
         ], failed
         assert len(engines()) == 1
 
