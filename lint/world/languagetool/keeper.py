@@ -71,7 +71,7 @@ def keep(java: Java, limits: Limits) -> None:
             state.forget()
             _end(server)
             if server.returncode == _OUT_OF_MEMORY:
-                state.file("grown").touch()  # the next one gets twice as much
+                state.grow()
 
 
 def _open_door(known: state.State) -> None:
@@ -206,7 +206,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="keeper")
     parser.add_argument("java", help="a Java as JSON")
     parser.add_argument("--idle", type=float, default=IDLE, help="seconds without use until it ends")
-    heap = command.heap() * (2 if state.file("grown").exists() else 1)
+    heap = command.heap() * (2 if state.grown() else 1)
     most = heap + MEMORY
     parser.add_argument("--memory", type=int, default=most, help="megabytes above which the server ends")
     parser.add_argument("--heap", type=int, default=heap, help="megabytes of memory that it may fill")

@@ -41,9 +41,12 @@ class Server(msgspec.Struct, frozen=True):
             state.touch()
 
     def discard(self) -> None:
-        """End a server that is of no use."""
+        """End a server that is of no use. One that is there but hangs may lack memory: the next one gets more."""
         if self.state is not None:
+            hangs = state.is_ours(self.state)
             state.kill(self.state)
+            if hangs:
+                state.grow()
 
 
 def connect(*, start: Start = "wait", offline: bool = False, progress: Progress | None = None) -> Server:

@@ -88,6 +88,16 @@ def touch() -> None:
     file("used").touch()
 
 
+def grow() -> None:
+    """Let the next server have twice the heap."""
+    file("grown").touch()
+
+
+def grown() -> bool:
+    """Return whether a server ran out of memory, or hung, lately."""
+    return file("grown").exists()
+
+
 def is_ours(state: State, state_file: Path | None = None) -> bool:
     """Return whether the process that was started listens at the port: a stranger there is never believed."""
     import psutil
