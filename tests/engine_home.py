@@ -79,6 +79,13 @@ def engines() -> list[psutil.Process]:
     return [one for one in mine if one.info["status"] != psutil.STATUS_ZOMBIE]
 
 
+def heap() -> int:
+    """Return how many megabytes of heap the one server that runs may fill."""
+    (server,) = engines()
+    said = [argument for argument in server.cmdline() if argument.startswith("-Xmx")]
+    return int(said[-1].removeprefix("-Xmx").removesuffix("m"))  # the last one counts
+
+
 def start_keeper(*options: str) -> subprocess.Popen[bytes]:
     """Start a keeper of a server, as a run does, with options of one's own."""
     java = msgspec.json.encode(find_java()).decode()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from lint.world.languagetool import asking, command, doorway, parameters, provis
 from lint.world.languagetool.errors import Chances
 from lint.world.languagetool.java import find_java
 from lint.world.languagetool.keeper import free_port
-from tests.engine_home import furnish, living_in
+from tests.engine_home import current, rules, until
 
 pytestmark = [
     pytest.mark.java,
@@ -35,40 +35,12 @@ WRONG = Question("prose", "This is a apple, and she go home.", "en-US")
 FOUND = ["EN_A_VS_AN", "HE_VERB_AGR"]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("h")
-    furnish(folder)
-    with living_in(folder):
-        yield folder
-
-
 @pytest.fixture
 def door(home: Path) -> Path:
     """Return the door of a keeper that answers."""
     server.connect()
     assert until(lambda: bool(list(doorway.ask([WRONG], languagetool.engine_id()))))
     return state.file("door")
-
-
-def until(true: Callable[[], bool], seconds: float = 20) -> bool:
-    late = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > late:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def current() -> state.State:
-    known = state.read()
-    assert known is not None
-    return known
-
-
-def rules(answer: object) -> list[str]:
-    assert isinstance(answer, ProseFacts), answer
-    return [one.rule for one in answer.matches]
 
 
 def directly(questions: list[Question]) -> dict[Question, ProseFacts | Unanswered]:

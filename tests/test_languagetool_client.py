@@ -24,6 +24,16 @@ from tests.impostor import Impostor, Reply, behaves
 
 pytestmark = pytest.mark.net
 
+SICK = [
+    pytest.param((200, '{"matches": []}'), id="a stranger that finds nothing"),
+    pytest.param((500, '{"matches": []}'), id="an error that looks clean"),
+    pytest.param((200, '{"matches": [{"off'), id="half a JSON"),
+    pytest.param((200, "<html>Welcome</html>"), id="HTML"),
+    pytest.param((413, "Error: too long"), id="too large"),
+    pytest.param((500, "Error: Internal Error"), id="an error"),
+]
+"""What a liar or a sick server may say to everything."""
+
 
 @pytest.fixture
 def impostor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Impostor]:
@@ -71,14 +81,9 @@ def test_places_are_code_points(before: str, other: str, behind: str) -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        pytest.param((200, '{"matches": []}'), id="a stranger that finds nothing"),
-        pytest.param((500, '{"matches": []}'), id="an error that looks clean"),
+        *SICK,
         pytest.param((200, "{}"), id="JSON without matches"),
         pytest.param((200, "[]"), id="JSON of another kind"),
-        pytest.param((200, '{"matches": [{"off'), id="half a JSON"),
-        pytest.param((200, "<html>Welcome</html>"), id="HTML"),
-        pytest.param((413, "Error: too long"), id="too large"),
-        pytest.param((500, "Error: Internal Error"), id="an error"),
         pytest.param((200, '{"matches": [{"offset": "x"}]}'), id="matches of another kind"),
     ],
 )

@@ -22,12 +22,13 @@ from lint.cache import Cache
 from lint.check import ProseFacts, Question, Unanswered
 from lint.world import languagetool
 from lint.world.door import RealWorld
-from lint.world.languagetool import asking, keeper, probe, server, state
+from lint.world.languagetool import asking, command, keeper, probe, server, state
 from lint.world.languagetool.errors import Chances
 from lint.world.languagetool.server import Server
 from tests.conftest import Done, Project
-from tests.engine_home import current, engines, rules, start_keeper, until
+from tests.engine_home import current, engines, heap, rules, start_keeper, until
 from tests.impostor import Impostor, Reply, behaves
+from tests.test_languagetool_client import SICK
 
 real = [pytest.mark.java, pytest.mark.xdist_group("languagetool")]
 WRONG = Question("prose", "This is a apple, and she go home.", "en-US")
@@ -50,17 +51,7 @@ def check(project: Project, *arguments: str, url: str = "") -> Done:
 
 
 @pytest.mark.net
-@pytest.mark.parametrize(
-    "reply",
-    [
-        pytest.param((200, '{"matches": []}'), id="a stranger that finds nothing"),
-        pytest.param((500, '{"matches": []}'), id="an error that looks clean"),
-        pytest.param((200, '{"matches": [{"off'), id="half a JSON"),
-        pytest.param((200, "<html>Welcome</html>"), id="HTML"),
-        pytest.param((413, "Error: too long"), id="too large"),
-        pytest.param((500, "Error: Internal Error"), id="an error"),
-    ],
-)
+@pytest.mark.parametrize("reply", SICK)
 @pytest.mark.parametrize("sick", ["from the start", "when there is text"])
 def test_a_sick_server_is_told_and_never_clean(project: Project, impostor: Impostor, reply: Reply, sick: str) -> None:
     project.write({"a.md": ARTICLE})
@@ -198,7 +189,7 @@ class TestReal:
         assert rules(answers[WRONG])
         assert all(isinstance(answer, ProseFacts) for answer in answers.values()), answers.values()
         assert current().pid != first.pid
-        assert any(argument.startswith("-Xmx") for argument in engines()[0].cmdline())
+        assert heap() == 2 * command.heap()
         assert state.file("grown").exists()
 
     def test_a_server_that_never_has_enough_memory_is_given_up(

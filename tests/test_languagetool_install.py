@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -26,6 +25,7 @@ from lint.world import languagetool
 from lint.world.languagetool import command, folders, jars, java, provision, state
 from lint.world.languagetool.errors import EngineError
 from tests.conftest import ROOT, Project
+from tests.engine_home import until
 
 SERVER = f"org/languagetool/languagetool-server/{jars.VERSION}/languagetool-server-{jars.VERSION}.jar"
 OTHER = "com/example/words/1.0/words-1.0.jar"
@@ -215,7 +215,7 @@ def test_a_full_disk_leaves_nothing_behind(repository: Repository, tmp_path: Pat
 def test_two_installs_at_once_fetch_once(repository: Repository) -> None:
     _Handler.may_go.clear()
     both = [repository.install_elsewhere(), repository.install_elsewhere()]
-    assert until(lambda: len(_Handler.fetched) == 2)
+    assert until(lambda: len(_Handler.fetched) == 2, 30)
     _Handler.may_go.set()
     ended = [one.communicate(timeout=60)[0] for one in both]
     assert [one.returncode for one in both] == [0, 0], ended
@@ -228,7 +228,7 @@ def test_two_installs_at_once_fetch_once(repository: Repository) -> None:
 def test_a_killed_install_is_taken_up_by_the_next_one(repository: Repository) -> None:
     _Handler.may_go.clear()
     first = repository.install_elsewhere()
-    assert until(lambda: len(_Handler.fetched) == 2)
+    assert until(lambda: len(_Handler.fetched) == 2, 30)
     first.kill()
     first.communicate(timeout=10)
     assert not provision.is_installed()
@@ -353,15 +353,6 @@ def test_a_house_mirror_goes_first(repository: Repository, tmp_path: Path) -> No
     (tmp_path / "jgo.conf").write_text(f"[repositories]\nhouse = {address}\n")
     languagetool.install()
     assert sorted(_Handler.fetched) == sorted([SERVER, OTHER])
-
-
-def until(true: Callable[[], bool], seconds: float = 30) -> bool:
-    late = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > late:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 @pytest.mark.net

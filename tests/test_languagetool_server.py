@@ -23,7 +23,7 @@ from lint.world import languagetool
 from lint.world.languagetool import asking, command, jars, provision, server, state, training
 from lint.world.languagetool.errors import Chances
 from lint.world.languagetool.java import Java, find_java
-from tests.engine_home import current, engines, furnish, living_in, matches, rules, start_keeper, until
+from tests.engine_home import current, engines, furnish, heap, living_in, matches, rules, start_keeper, until
 
 pytestmark = [pytest.mark.java, pytest.mark.xdist_group("languagetool")]
 
@@ -210,6 +210,8 @@ def test_a_server_killed_in_the_middle_is_replaced_once(stopped: Path) -> None:
     assert all("EN_A_VS_AN" in rules(answers[one]) for one in asked)
     assert current().pid != first.pid
     assert len(engines()) == 1
+    assert not state.file("grown").exists(), "it died, but not for want of memory"
+    assert heap() == command.heap()
 
 
 def test_a_server_killed_again_and_again_is_given_up(stopped: Path) -> None:
@@ -238,6 +240,7 @@ def test_a_server_that_hangs_from_the_start_is_replaced(stopped: Path) -> None:
     assert rules(languagetool.ask([WRONG])[WRONG])
     assert current().pid != first.pid
     assert until(lambda: len(engines()) == 1)
+    assert heap() == 2 * command.heap(), "it may have lacked memory"
 
 
 @needs_signals
@@ -256,6 +259,7 @@ def test_a_server_that_hangs_in_the_middle_is_replaced(stopped: Path) -> None:
     assert all("EN_A_VS_AN" in rules(answers[one]) for one in asked)
     assert current().pid != first.pid
     assert len(engines()) == 1
+    assert heap() == 2 * command.heap(), "it may have lacked memory"
 
 
 @needs_signals
