@@ -2,6 +2,6 @@
 
 import sys
 
-from lint.cli import main
+from lint.cli import command
 
-sys.exit(main())
+sys.exit(command())

@@ -219,7 +219,7 @@ def _default(check: Check, name: str) -> Any:
 
 
 def _unknown(name: str, rules: Mapping[str, Rule], *, families: bool) -> str:
-    known = [*rules, *({rule.family for rule in rules.values()} if families else ())]
+    known = [*rules, *({rule.partition("/")[0] for rule in rules} if families else ())]
     if name in known:
         return ""
     from lint.schema import did_you_mean

@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -97,15 +97,48 @@ def _shown(value: Any) -> Any:
     return value
 
 
-def load_rules(directories: Iterable[tuple[Path, str]] = (), memo: Memo | None = None) -> dict[str, Rule]:
-    """Return the rules that come with Copydesk and those of a house's own directories, by id.
+class _Known(NamedTuple):
+    """A rule's file that was judged before."""
+
+    file: str
+    raw: RuleFile
+
+    @property
+    def id(self) -> str:
+        return self.raw.id
+
+    def rule(self) -> Rule:
+        return _rule(self.file, self.raw, msgspec.convert(self.raw.params, checks.load(self.raw.check)))
+
+
+class Rules(Mapping[str, Rule]):
+    """Rules by id. One that was judged before is made when it is asked for: its check's module takes time to import."""
+
+    def __init__(self, found: Mapping[str, Rule | _Known]) -> None:
+        self._found = dict(found)
+
+    def __getitem__(self, name: str) -> Rule:
+        found = self._found[name]
+        if isinstance(found, _Known):
+            self._found[name] = found = found.rule()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def load_rules(directories: Iterable[tuple[Path, str]] = (), memo: Memo | None = None) -> Rules:
+    """Return the rules that come with Copydesk and those of a house's own directories.
 
     Each directory is given with the name to show in messages. Raises MistakesError with all mistakes of all files.
     """
-    rules: dict[str, Rule] = {}
+    rules: dict[str, Rule | _Known] = {}
     mistakes: list[Mistake] = []
     for directory, shown in [(data_path("rules"), "rules"), *directories]:
-        found, wrong = rules_in(directory, shown, memo)
+        found, wrong = _read_all(directory, shown, memo)
         mistakes += wrong
         for rule in found:
             if rule.id in rules:
@@ -114,18 +147,23 @@ def load_rules(directories: Iterable[tuple[Path, str]] = (), memo: Memo | None =
             rules[rule.id] = rule
     if mistakes:
         raise MistakesError(mistakes)
-    return rules
+    return Rules(rules)
 
 
-def rules_in(directory: Path, shown: str, memo: Memo | None = None) -> tuple[list[Rule], list[Mistake]]:
+def rules_in(directory: Path, shown: str) -> tuple[list[Rule], list[Mistake]]:
     """Return the rules of a directory, sorted by file, and what is wrong with the others."""
-    rules: list[Rule] = []
+    found, mistakes = _read_all(directory, shown, None)
+    return list(Rules({rule.id: rule for rule in found}).values()), mistakes
+
+
+def _read_all(directory: Path, shown: str, memo: Memo | None) -> tuple[list[Rule | _Known], list[Mistake]]:
+    rules: list[Rule | _Known] = []
     mistakes: list[Mistake] = []
     for file in sorted(directory.glob("**/*.yml")):
         relative = file.relative_to(directory).as_posix()
         try:
             text = file.read_text(encoding="utf-8")
-            rules.append(read_rule(f"{shown}/{relative}", text, relative[: -len(".yml")], memo))
+            rules.append(_read(f"{shown}/{relative}", text, relative[: -len(".yml")], memo))
         except MistakesError as error:
             mistakes += error.mistakes
         except (OSError, UnicodeDecodeError) as error:
@@ -133,12 +171,23 @@ def rules_in(directory: Path, shown: str, memo: Memo | None = None) -> tuple[lis
     return rules, mistakes
 
 
-def read_rule(file: str, text: str, expected_id: str, memo: Memo | None = None) -> Rule:
+def _read(file: str, text: str, expected_id: str, memo: Memo | None) -> Rule | _Known:
+    if memo is None:
+        return read_rule(file, text, expected_id)
+    key = memo.key(file, text)
+    raw = memo.get(key, RuleFile)
+    if raw is None:
+        raw = _judged(file, text, expected_id)[0]
+        memo.put(key, raw)
+    return _Known(file, raw)
+
+
+def read_rule(file: str, text: str, expected_id: str) -> Rule:
     """Return the rule of one file; raise MistakesError."""
-    key = memo.key(file, text) if memo else ""
-    known = memo.get(key, RuleFile) if memo else None
-    if known:
-        return _rule(file, known, msgspec.convert(known.params, checks.load(known.check)))
+    return _rule(file, *_judged(file, text, expected_id))
+
+
+def _judged(file: str, text: str, expected_id: str) -> tuple[RuleFile, Check]:
     from lint.yamlfile import Document
 
     document = Document(file, text)
@@ -146,10 +195,7 @@ def read_rule(file: str, text: str, expected_id: str, memo: Memo | None = None) 
     mistakes = [document.mistake(path, problem) for path, problem in _problems(raw, expected_id)]
     if mistakes:
         raise MistakesError(mistakes)
-    rule = _rule(file, raw, document.decode(checks.load(raw.check), ("params",), raw.params))
-    if memo:
-        memo.put(key, raw)
-    return rule
+    return raw, document.decode(checks.load(raw.check), ("params",), raw.params)
 
 
 def _rule(file: str, raw: RuleFile, check: Check) -> Rule:

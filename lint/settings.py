@@ -94,7 +94,7 @@ class Settings:
         self.file = file
         self.dictionary = dictionary
         self.flags = flags
-        self.all_rules = dict(rules)
+        self.all_rules = rules
         self.fail_on: FailOn = flags.fail_on or file.fail_on
         self.incomplete: Incomplete = flags.incomplete or file.incomplete
         self.left_out: set[str] = set()  # slow rules that a commit hook does not wait for

@@ -85,6 +85,11 @@ def _never_closed(text: str, opening: re.Match[str]) -> FrontMatter:
 
 
 def _yaml(text: str, start: int, end: int, wanted: Container[str]) -> list[Field] | Problem | None:
+    from lint.markdown.front_plain import read_plain
+
+    plain = read_plain(text, start, end, wanted)
+    if plain is not None:
+        return plain
     from lint.markdown.front_yaml import read_yaml
 
     return read_yaml(text, start, end, wanted)

@@ -12,6 +12,8 @@ from lint.reporters import neutralise
 from lint.text import Source
 
 _LINE_END = re.compile("[\r\n]")
+NARROW = re.compile("[\x00-\x7f\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2193\u2500-\u257f]*\\Z")
+"""What takes one column a character, and is no part of another: much prose, without the tables of all scripts."""
 
 
 class Excerpt(msgspec.Struct, frozen=True):
@@ -108,7 +110,7 @@ def _take(parts: Iterator[str], width: int) -> Iterator[str]:
 
 def clusters(text: str) -> Iterator[str]:
     """Yield what a reader sees as one character: an emoji with its modifiers, a letter with its accents."""
-    if text.isascii():
+    if NARROW.match(text):
         return iter(text)
     from wcwidth import iter_graphemes
 
@@ -117,7 +119,7 @@ def clusters(text: str) -> Iterator[str]:
 
 def columns(text: str) -> int:
     """Return how many terminal columns a line takes; CJK and emoji take two."""
-    if text.isascii():
+    if NARROW.match(text):
         return len(text)
     from wcwidth import wcswidth
 

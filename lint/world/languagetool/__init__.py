@@ -133,10 +133,11 @@ def doubt(facts: ProseFacts) -> Unanswered | None:
 
 
 def is_at_hand() -> bool:
-    """Return whether paragraphs can be asked without fetching LanguageTool first."""
-    from lint.world.languagetool import provision
+    """Return whether paragraphs can be asked without fetching LanguageTool first. Cheap where a server runs."""
+    from lint.world.languagetool import provision, state
 
-    return bool(folders.remote_server() or folders.own_engine()) or provision.is_installed()
+    named = folders.remote_server() or folders.own_engine()
+    return bool(named) or state.file("json").exists() or provision.is_installed()
 
 
 def languages() -> tuple[str, ...]:
