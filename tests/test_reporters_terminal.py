@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint.finding import Finding, Incident, StetNote
-from lint.reporters.excerpt import columns, cut
+from lint.reporters.excerpt import NARROW, columns, cut
 from lint.text import Source, Span
 from tests.reporting import at, build, finding, source, written
 from tests.reports_example import EXAMPLE, SOURCES
@@ -221,3 +221,11 @@ def test_the_order_of_articles_and_findings_does_not_matter() -> None:
     backward = build([(two, other), (one, found[::-1])])
     for name in ("text", "concise"):
         assert told(name, forward, [one, two]) == told(name, backward, [one, two])
+
+
+def test_what_counts_as_narrow_takes_one_column_each_and_joins_with_nothing() -> None:
+    wcwidth = pytest.importorskip("wcwidth")
+    narrow = [one for one in map(chr, range(0x20, 0x3000)) if one not in "\x7f" and NARROW.match(one)]
+    assert len(narrow) > 900
+    assert [one for one in narrow if wcwidth.wcwidth(one) != 1] == []
+    assert list(wcwidth.iter_graphemes("".join(narrow))) == narrow
