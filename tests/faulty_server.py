@@ -98,12 +98,12 @@ def serving(answers: Callable[[Asked, int], bytes | Iterator[bytes] | None]) -> 
                 nth = server.enter(asked)
                 try:
                     answer = answers(asked, nth)
-                    for piece in (answer,) if isinstance(answer, bytes) else answer or ():
-                        if asked.method == "HEAD" and isinstance(answer, bytes):
-                            piece = piece.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-                        self.request.sendall(piece)
                 finally:
-                    server.leave()
+                    server.leave()  # before the reply: whoever has it may ask again before this thread goes on
+                for piece in (answer,) if isinstance(answer, bytes) else answer or ():
+                    if asked.method == "HEAD" and isinstance(answer, bytes):
+                        piece = piece.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+                    self.request.sendall(piece)
 
     class Threads(socketserver.ThreadingTCPServer):
         daemon_threads = True
