@@ -105,7 +105,7 @@ class Article(msgspec.Struct, frozen=True):
     images: tuple[Image, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     defined_footnotes: frozenset[str] = frozenset()  # labels of definitions that are not empty
-    title: str = ""  # of the front matter, else the first heading
+    title: str = ""  # of the front matter, else the heading over all of it; "" if there is none
     language: str = ""  # of the front matter: lang, language or locale; "" if none is given
     problems: tuple[Problem, ...] = ()
 

@@ -12,7 +12,7 @@ from lint import examine, stamp
 from lint.check import GroupFacts, Place, Unanswered
 from lint.engine import Run
 from lint.finding import SCHEMA, ArticleReport, Group, Incident, LinkReport, Related, Report, Status, summarise
-from lint.grouping import ranked, speaker, told_group
+from lint.grouping import ranked, speaker, to_tell, told_group
 from lint.places import Told, tell
 from lint.rule import Rule
 from lint.text import Source
@@ -74,7 +74,7 @@ def _places(run: Run, stamped: Mapping[str, list[stamp.Stamped]], groups: Iterab
     for path, found in stamped.items():
         yield from stamp.places_of(path, found)
     for group in groups:
-        yield from _shown_members(run, group)
+        yield from to_tell(group, _shown_members(run, group))
     for places in run.addresses.values():
         yield from (Place(*place) for place in places)
 

@@ -55,6 +55,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     tier: str = ""  # a severity drawn from evidence; "" leaves it to the rule
     confidence: float | None = None  # 0 to 1
     group: str = ""  # the id of the group that this place belongs to
+    larger: tuple[str, str] = ("", "")  # verdict and id of a group that says more: if told, the hit refers to that one
     under: str = ""  # the id of a group that says it all: where that one is told, this place is not
     related: tuple[Place, ...] = ()
     fix: Fix | None = None
@@ -195,6 +196,17 @@ class WorldCheck(Check, frozen=True):
         raise NotImplementedError
 
 
+class Likeness(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """How one of several articles that say mostly the same compares with the one that most of them are like."""
+
+    shared: int  # percent of its sentences that stand in another article of the group too
+    to: str = ""  # the article that it is compared with; "" for that one itself
+    here: tuple[Place, ...] = ()  # the first sentences that only this one has
+    there: tuple[Place, ...] = ()  # the first that only the other one has
+    only_here: int = 0  # how many there are in all
+    only_there: int = 0
+
+
 class GroupFacts(msgspec.Struct, frozen=True):
     """Places that say the same, as a corpus check found them; hits refer to it by `id`."""
 
@@ -205,6 +217,7 @@ class GroupFacts(msgspec.Struct, frozen=True):
     keys: tuple[str, ...] = ()  # one a member, of its text: the group is recognised again by their overlap
     template: str = ""
     slots: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()  # name, then each value with its count
+    likenesses: tuple[Likeness, ...] = ()  # of articles, one a member
 
 
 class Conclusion(msgspec.Struct, frozen=True):

@@ -119,10 +119,22 @@ class Difference(msgspec.Struct, frozen=True, gc=False):
     instead_of: str  # the name of a slot as ⟨A⟩; "" where words are put in
 
 
+class Twin(msgspec.Struct, frozen=True, gc=False):
+    """How one of several articles that say mostly the same compares with the one that most of them are like."""
+
+    shared: int  # percent of its sentences that stand in another article of the group too
+    to: str  # the article that it is compared with; "" for that one itself
+    here: tuple[Related, ...]  # the first sentences that only this one has
+    there: tuple[Related, ...]  # the first that only the other one has
+    only_here: int  # how many there are in all
+    only_there: int
+
+
 class Member(msgspec.Struct, frozen=True, gc=False):
     """One place of a group; `differing` is empty where it has the words of the group's text.
 
-    `part`: of a passage it has a part only, without the beginning or the end.
+    `part`: of a passage it has a part only, without the beginning or the end. `twin`: of an article that is the same
+    as others for the most part, how it compares with them.
     """
 
     path: str
@@ -132,6 +144,7 @@ class Member(msgspec.Struct, frozen=True, gc=False):
     key: str = ""  # of the member's text, by which the group is recognised again
     differing: tuple[Difference, ...] = ()
     part: bool = False
+    twin: Twin | None = None
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from lint.check import CorpusCheck, GroupFacts, Place
-from lint.finding import Difference, Group, Member, Slot
+from lint.check import CorpusCheck, GroupFacts, Likeness, Place
+from lint.finding import Difference, Group, Member, Related, Slot, Twin
 from lint.places import Told
 from lint.rule import Rule
 
@@ -29,7 +29,12 @@ def speaker(rules: Iterable[Rule], verdict: str) -> Rule:
 def told_group(rule: Rule, facts: GroupFacts, places: Iterable[Place], told: Mapping[Place, Told]) -> Group:
     """Return a group as it is listed with some of its places, as far as these could be read."""
     keys = dict(zip(facts.members, facts.keys, strict=True)) if facts.keys else {}
-    members = [Member(place.path, *told[place], keys.get(place, "")) for place in places if place in told]
+    twins = _twins(facts)
+    members = [
+        Member(place.path, *told[place], keys.get(place, ""), twin=_twin(twins.get(place), told))
+        for place in places
+        if place in told
+    ]
     articles = len({place.path for place in facts.members})
     count = len(facts.members)
     if isinstance(rule.check, CorpusCheck):
@@ -37,7 +42,8 @@ def told_group(rule: Rule, facts: GroupFacts, places: Iterable[Place], told: Map
     base = _base(facts.id, members)
     from lint.boilerplate import markup  # a run without groups, such as most of a hook's, needs no patterns
 
-    text = "" if facts.verdict == _ARTICLE or not base else facts.template or markup.bare(base.quote)
+    written = base.quote if base and facts.verdict != _ARTICLE else ""
+    text = facts.template or markup.bare(written)
     return Group(
         id=facts.id,
         rule=rule.id,
@@ -46,10 +52,32 @@ def told_group(rule: Rule, facts: GroupFacts, places: Iterable[Place], told: Map
         words=facts.words,
         template=facts.template,
         slots=tuple(Slot(slot, values) for slot, values in facts.slots),
-        members=_compared(members, text, base.key if base and not facts.template else "", facts.verdict),
+        members=_compared(members, facts, written, base.key if base else ""),
         verdict=facts.verdict,
         text=text,
     )
+
+
+def to_tell(facts: GroupFacts, places: Iterable[Place]) -> Iterator[Place]:
+    """Yield all that has to be told of a group that is listed with some of its places."""
+    twins = _twins(facts)
+    for place in places:
+        yield place
+        if twin := twins.get(place):
+            yield from (*twin.here, *twin.there)
+
+
+def _twins(facts: GroupFacts) -> dict[Place, Likeness]:
+    return dict(zip(facts.members, facts.likenesses, strict=True)) if facts.likenesses else {}
+
+
+def _twin(found: Likeness | None, told: Mapping[Place, Told]) -> Twin | None:
+    if found is None:
+        return None
+    here, there = (
+        tuple(Related(one.path, *told[one]) for one in some if one in told) for some in (found.here, found.there)
+    )
+    return Twin(found.shared, found.to, here, there, found.only_here, found.only_there)
 
 
 def ranked(groups: Iterable[Group]) -> tuple[Group, ...]:
@@ -65,13 +93,18 @@ def _base(name: str, members: Sequence[Member]) -> Member | None:
     return min(chosen, key=lambda member: (-len(member.quote), member.quote), default=None)
 
 
-def _compared(members: Sequence[Member], text: str, key: str, verdict: str) -> tuple[Member, ...]:
-    """Return members with the words in which they differ from a text, known by a key; each wording is compared once."""
-    quotes = {member.quote: None for member in members if not key or member.key != key} if text else {}
+def _compared(members: Sequence[Member], facts: GroupFacts, written: str, key: str) -> tuple[Member, ...]:
+    """Return members with the words in which they differ from the template, or else from what is written in one place.
+
+    That one is known by a key. Each wording is compared once.
+    """
+    text = facts.template or written
+    same = "" if facts.template else key
+    quotes = {member.quote: None for member in members if not same or member.key != same} if text else {}
     found: dict[str, tuple[tuple[Difference, ...], bool]] = {}
     from lint.boilerplate import differing
 
-    compared = differing.Text(text, is_whole=verdict != _PASSAGE)
+    compared = differing.Text(text, is_whole=facts.verdict != _PASSAGE)
     for quote in islice(quotes, WORDINGS):
         stretches, is_part = compared.differing(quote)
         found[quote] = tuple(Difference(*stretch) for stretch in stretches), is_part
@@ -81,4 +114,4 @@ def _compared(members: Sequence[Member], text: str, key: str, verdict: str) -> t
 def _with(member: Member, found: tuple[Difference, ...], is_part: bool) -> Member:
     if not found and not is_part:
         return member
-    return Member(member.path, member.start, member.end, member.quote, member.key, found, is_part)
+    return Member(member.path, member.start, member.end, member.quote, member.key, found, is_part, member.twin)

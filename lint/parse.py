@@ -11,7 +11,8 @@ from typing import Any
 
 import pyromark
 
-from lint.article import Article, Image, Link, ParseSettings
+from lint.article import Article, Block, Image, Link, ParseSettings
+from lint.markdown.containers import mask_containers
 from lint.markdown.front_matter import (
     Field,
     FrontMatter,
@@ -22,7 +23,7 @@ from lint.markdown.front_matter import (
 )
 from lint.markdown.parsed import Parsed
 from lint.markdown.plain import read_plain
-from lint.markdown.reader import Reader
+from lint.markdown.reader import Events, Reader
 from lint.text import Source, Span
 
 _O = pyromark.Options
@@ -87,8 +88,12 @@ def _wanted(settings: ParseSettings) -> frozenset[str]:
 
 def _read(text: str, language: str, parsed: Parsed) -> None:
     text = _smoothed(text)
-    reader = Reader(text, language, _MARKDOWN.reference_definitions, parsed)
-    reader.read(_MARKDOWN.events_with_range(text, merge_text=False))
+    text, admonitions = mask_containers(text, _events)
+    Reader(text, language, _MARKDOWN.reference_definitions, parsed, admonitions).read(_events(text))
+
+
+def _events(text: str) -> Events:
+    return _MARKDOWN.events_with_range(text, merge_text=False)
 
 
 def _smoothed(text: str) -> str:
@@ -157,6 +162,14 @@ def _title(front: FrontMatter, parsed: Parsed) -> str:
     if written:
         blocks = (block for block in parsed.blocks if block.field == "title")
         return next((block.prose.text.strip() for block in blocks), written)
-    headings = [block for block in parsed.blocks if block.kind == "heading" and block.prose.text.strip()]
-    first = next((block for block in headings if block.level == 1), headings[0] if headings else None)
-    return first.prose.text.strip() if first else ""
+    found = _heading([block for block in parsed.blocks if block.prose.text.strip() and not block.field])
+    return found.prose.text.strip() if found else ""
+
+
+def _heading(blocks: list[Block]) -> Block | None:
+    """Return the heading that names an article: one of the first level, else one that opens it and has all below."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    if first := next((block for block in headings if block.level == 1), None):
+        return first
+    opens = bool(headings) and headings[0] is blocks[0] and all(one.level > headings[0].level for one in headings[1:])
+    return headings[0] if opens else None

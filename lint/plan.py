@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
+
+import msgspec
 
 from lint.check import ArticleCheck, Check, Conclusion, CorpusCheck, Hit, WorldCheck
 from lint.examine import Examination, examination
@@ -32,11 +34,12 @@ def comparison(step: Step[CorpusCheck]) -> Comparison:
 
 
 def told(
-    path: str, steps: Iterable[Step[CorpusCheck]], conclusions: Mapping[Comparison, Conclusion]
+    path: str, steps: Sequence[Step[CorpusCheck]], conclusions: Mapping[Comparison, Conclusion]
 ) -> list[tuple[Rule, Hit]]:
     """Return what the rules say of an article from comparing all, but for what another of their groups says better."""
+    verdicts = {(comparison(step), verdict) for step in steps for verdict in step.rules}
     found = [
-        (rule, hit)
+        (rule, _of_larger(hit) if (comparison(step), hit.larger[0]) in verdicts else hit)
         for step in steps
         for hit in conclusions[comparison(step)].hits.get(path, ())
         if hit.verdict in step.rules and step.check.keep(hit)
@@ -44,6 +47,10 @@ def told(
     ]
     groups = {hit.group for _, hit in found}
     return [(rule, hit) for rule, hit in found if hit.under not in groups]
+
+
+def _of_larger(hit: Hit) -> Hit:
+    return msgspec.structs.replace(hit, group=hit.larger[1])
 
 
 class Plan:

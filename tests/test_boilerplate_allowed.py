@@ -77,6 +77,57 @@ def test_an_allowed_text_is_not_found_however_it_is_written(project: Project, en
     assert found(check(project)) == set()
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "All photographs on these pages were taken …",
+        "… taken by the author in one summer.",
+        "All photographs on these … in one summer",
+        "All photographs on these ... author in one summer",
+        f"{PHOTOS[:-1]}…",
+        f"Some pages are old … all that he has. {PHOTOS[:42]} … {BELL[20:]}",
+    ],
+)
+def test_a_shortened_quotation_allows_what_it_was_taken_from(project: Project, entry: str) -> None:
+    written(project, f"{PHOTOS}\n\n## Mill\n\n{MILL}", allowed(f"texts: ['{entry}']"))
+    done = check(project)
+    assert found(done) == {("repeated-sentence", MILL)}
+    assert "idle" not in done.err
+    assert "needs" not in done.err
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "All photographs on these pages … in two summers.",
+        "… photographs on these pages were taken by the author in one winter",
+        "All pictures on these pages were ⟨A⟩.",
+        "All photographs on these pages were taken by the author ⟨A⟩ one summer of rain.",
+    ],
+)
+def test_a_quotation_of_something_else_allows_nothing(project: Project, entry: str) -> None:
+    written(project, PHOTOS, allowed(f"texts: ['{entry}']"))
+    done = check(project)
+    assert found(done) == {("repeated-sentence", PHOTOS)}
+    assert f"the text {_short(entry)}" in done.err
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_a_template_as_it_is_printed_allows_its_sentences(project: Project, ascii_only: bool) -> None:
+    line = "The castle of {0} was first mentioned in a deed, and {0}'s mill was built by the bishop of {1}."
+    names = [("Orsen", "Lund"), ("Old Halmar", "Roskilde"), ("Tervo", "St. Olav"), ("Nyborg", "Ribe")]
+    articles = {f"{name}.md": f"# {name}\n\n{line.format(name, bishop)}\n" for name, bishop in names}
+    project.write({"copydesk.yml": SETTINGS, **articles})
+    (group,) = check(project).report["groups"]
+    template = group["template"]
+    assert template == line.format("⟨A⟩", "⟨C⟩").replace("⟨A⟩'s", "⟨B⟩'s")
+    entry = template.replace("⟨", "<").replace("⟩", ">") if ascii_only else template
+    project.write({"copydesk.yml": SETTINGS + allowed(f'texts: ["{entry}"]')})
+    done = check(project)
+    assert found(done) == set()
+    assert "the text" not in done.err
+
+
 def test_what_is_left_of_a_passage_is_judged_alone(project: Project) -> None:
     written(project, f"{FERRY} {MILL} {NOTICE} {BELL}")
     assert found(check(project)) == {("repeated-passage", f"{FERRY} {MILL} {NOTICE} {BELL}")}
@@ -260,6 +311,7 @@ def test_a_rule_may_have_a_list_of_its_own(project: Project) -> None:
         ),
         ("boilerplate:\n  allow:\n    patterns: [fine, '(x']\n", "4:22", "'(x': not a regular expression"),
         ("boilerplate:\n  allow:\n    texts: [Far too short]\n", "4:13", "'Far too short' is too short"),
+        ("boilerplate:\n  allow:\n    texts: [The ⟨A⟩ in … of ⟨B⟩]\n", "4:13", "'The ⟨A⟩ in … of ⟨B⟩' is too short"),
         ("rules: {boilerplate/template: {allow: {patterns: ['(']}}}\n", "2:51", "'(': not a regular expression"),
         (
             "rules: {boilerplate/template: {allow: {file: [x]}}}\n",
@@ -326,10 +378,11 @@ def concluded(articles: Articles, checking: Repeats, selected: frozenset[str] | 
 
 
 @property_test
-@given(corpora, corpora, st.lists(sentences(), max_size=3), st.booleans(), st.data())
+@given(corpora, corpora, st.lists(sentences(), max_size=3), st.booleans(), st.booleans(), st.data())
 def test_each_article_is_told_the_same_from_either_side(
-    before: Articles, after: Articles, texts: list[str], files: bool, data: st.DataObject
+    before: Articles, after: Articles, texts: list[str], cut: bool, files: bool, data: st.DataObject
 ) -> None:
+    texts = [f"{' '.join(one.split()[:8])} …" for one in texts] if cut else texts
     names = sorted({group.id for group in concluded(after, Repeats()).groups})
     groups = data.draw(st.lists(st.sampled_from(names), max_size=2)) if names else []
     allow = Allow(groups=tuple(groups), texts=tuple(texts), files=("b.md",) if files else ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,11 @@ from lint.boilerplate import held, similar
 from lint.boilerplate.alignment import align
 from lint.boilerplate.inside import locate
 from lint.boilerplate.markup import with_marks
-from lint.boilerplate.units import tokens
-from lint.text import Span
+from lint.boilerplate.units import gather, tokens
+from lint.checks.repeats import Repeats
+from lint.index import in_memory
+from lint.parse import parse
+from lint.text import Source, Span
 from tests.conftest import Project
 
 KEEPER = "The keeper of the lighthouse climbed the tower every evening to light the lamp before the ships came."
@@ -136,6 +140,26 @@ def test_a_text_near_a_member_only_joins_if_half_of_its_words_are_the_leaders(pr
     write(project, **articles, near=" ".join(first) + ".", far=" ".join(second) + ".")
     (members,) = groups(project).values()
     assert members == {"same0.md", "same1.md", "same2.md", "same3.md", "near.md", "far.md"}
+
+
+def test_articles_whose_sentences_are_cut_are_read_once() -> None:
+    """For a cluster and for its passage the same parts are looked for, and in an article one after the other."""
+    tails = [
+        "nobody in the harbour town had seen a single sail since the end of that long wet season",
+        "barrels of oil for it came over the moor on carts which three brothers from the inn drove",
+        "geese, gulls and two tame ravens slept on an iron rail that ran round its gallery",
+        "rain fell without a pause upon every roof, pier, boat and net along this part of our coast",
+    ]
+    cut = {f"{at}.md": f"{KEEPER[:-1]} while {tail}." for at, tail in enumerate(tails)}
+    passage = f"{KEEPER} {MILLER} {BAKER}"
+    texts = {**cut, "one.md": passage, "two.md": f"It is closed.\n\n{passage}", "three.md": passage}
+    index = in_memory({path: {"k": gather(parse(Source(path, text, "")), False)} for path, text in texts.items()})
+    read: Counter[str] = Counter()
+    index.read = lambda path: (read.update([path]), texts[path])[1]
+    found = Repeats().conclude(index.corpus("k"), None)
+    (hit,) = found.hits["0.md"]
+    assert tokens(texts["0.md"][hit.start : hit.end]) == tokens(KEEPER)
+    assert read == dict.fromkeys(cut, 1)
 
 
 texts = st.text(st.characters(min_codepoint=97, max_codepoint=103), max_size=25)

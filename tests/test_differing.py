@@ -40,10 +40,40 @@ def pairs(text: str, quote: str) -> list[tuple[str, str]]:
         (OAK.replace("region's", "town's"), [("region", "town")]),
         (f"Note: {OAK} Always", [("", "Note"), ("", "Always")]),
         ("", [(OAK.removesuffix("."), "")]),
+        (OAK.replace("old", "600-year-old"), [("old", "600-year-old")]),
+        (OAK.replace("an important", "a don’t-cut-me"), [("an important", "a don’t-cut-me")]),
     ],
 )  # fmt: skip
 def test_words_that_differ_are_told_as_written_without_markup(quote: str, told: list[tuple[str, str]]) -> None:
     assert pairs(OAK, quote) == told
+
+
+COST = "The whole search takes $O(n \\log n)$ time, as `sort(items, key)` does in version 3.14 of it."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("n \\log n)$", "n^2)$", [("$O(n log n)$", "$O(n^2)$")]),
+        ("items, key)", "items)", [("sort(items, key)", "sort(items)")]),
+        ("`sort(items, key)`", "sort(items, key)", []),
+        ("`sort(items, key)`", "it", [("sort(items, key)", "it")]),
+        ("3.14", "3.9", [("3.14", "3.9")]),
+    ],
+)
+def test_formulas_code_and_numbers_are_told_as_a_whole(old: str, new: str, told: list[tuple[str, str]]) -> None:
+    assert pairs(COST, COST.replace(old, new)) == told
+
+
+def test_lines_of_containers_are_no_words() -> None:
+    text = 'Press the button.\n\n!!! note "Mind the *gap*"\n    The door opens.'
+    assert bare(text) == "Press the button. The door opens."
+    assert pairs(text, "Press the button.\n\n:::tip Gap\nThe door opens!\n") == []
+
+
+def test_sums_of_money_are_no_formula() -> None:
+    text = "The tour costs $25 for adults and $10 for children."
+    assert pairs(text, text.replace("25", "30")) == [("25", "30")]
 
 
 def test_what_stands_in_a_slot_is_told_by_its_name() -> None:
@@ -62,7 +92,7 @@ def test_of_a_passage_what_a_place_lacks_at_its_ends_is_no_difference() -> None:
     assert passage.differing(f"{OAK} Nobody knows who planted it there.") == ((), False)
 
 
-WORDS = st.text(st.sampled_from("ab cd ef'*_[](x)`<\\⟨⟩.\0é漢"), max_size=40)
+WORDS = st.text(st.sampled_from("ab cd ef'*_[](x)`<\\⟨⟩.\0é漢-$"), max_size=40)
 
 
 @given(WORDS, WORDS)

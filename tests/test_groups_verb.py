@@ -146,7 +146,8 @@ def test_what_could_not_be_read_is_told_and_gives_3(corpus: Project) -> None:
         (["--near", "Opening hours vary."], "no sentence of 6 words or more"),
         (["--near", "# The ferry runs from April to October, wind and tide permitting"], "headings"),
         (["--near", "towns"], "this is a folder"),
-        (["--near", ""], "no sentence of 6 words or more"),
+        (["--near", ""], "--near: the text is empty; give a sentence"),
+        (["--near", " "], "--near: the text is empty"),
         (["--top", "0"], "expected a whole number from 1"),
         (["--output-format", "html"], "invalid choice"),
     ],
@@ -338,5 +339,5 @@ def test_a_sentence_within_a_longer_one_is_found(project: Project) -> None:
 def test_what_one_article_says_twice_is_a_group_of_its_own(project: Project) -> None:
     project.write({"a.md": f"{DAILY}.\n\nNobody at all lives on the island.\n\n{DAILY}.\n"})
     out = project.copydesk("groups").out
-    assert out.startswith("1. Said more than once in one article\n   in 1 article, 2 places: 18 words said again ")
+    assert out.startswith("1. Said more than once in one article\n   2 places in 1 article: 18 words said again ")
     assert "   a.md:1\n   a.md:5\n" in out

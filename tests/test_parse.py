@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from lint.article import Article, Block
@@ -180,10 +182,91 @@ def test_footnotes_have_references_and_definitions() -> None:
         ("+++\ntitle = 'T'\n+++\n# First\n", "T"),
         ("<h1 align=center>In <b>HTML</b></h1>\n", "In HTML"),
         ("Nothing.\n", ""),
+        ("## All\n\n### Some\n", "All"),
+        ("## Some\n\nWords.\n\n## More\n", ""),
+        ("Words.\n\n## Some\n", ""),
+        ("---\ndescription: Words.\n---\n\n## All\n", "All"),
     ],
 )
 def test_the_title(text: str, title: str) -> None:
     assert read(text).title == title
+
+
+ADMONITIONS = """\
+!!! note "A *title* that is not read"
+    The ferry [runs](x.md) all year.
+
+    It takes *an hour*.
+
+        code
+
+    ??? tip
+        Nested.
+
+=== "Linux"
+
+    Of the tab.
+
+    - An item.
+
+- In a list
+
+    !!! warning inline end
+        A warning.
+
+    ???+ info
+
+        Open.
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_is_indented_under_an_admonition_or_tab_is_text(end: str) -> None:
+    article = read(ADMONITIONS.replace("\n", end))
+    assert [(block.kind, block.depth, block.prose.text) for block in article.blocks] == [
+        ("paragraph", 0, "The ferry runs all year."),
+        ("paragraph", 0, "It takes an hour."),
+        ("code", 0, ""),
+        ("paragraph", 0, "Nested."),
+        ("paragraph", 0, "Of the tab."),
+        ("item", 1, "An item."),
+        ("paragraph", 1, "In a list"),
+        ("paragraph", 1, "A warning."),
+        ("paragraph", 1, "Open."),
+    ]
+    assert [article.source.quote(one.span) for block in article.blocks for one in block.sentences][:2] == [
+        "The ferry [runs](x.md) all year.",
+        "It takes *an hour*.",
+    ]
+    assert [article.source.quote(link.span) for link in article.links] == ["x.md"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (":::info Try it\nWords.\n:::\n", ["Words."]),
+        (":::: tip\n\n:::note\n\nWords.\n\n:::\n\n::::\n", ["Words."]),
+        ("Before\n:::tip[Title]{.c}\nWords.\n:::\n", ["Before", "Words."]),
+        ("<Related\n  topics={[\n    'a',\n  ]}\n/>\n\nWords.\n", ["Words."]),
+        ("> !!! note\n>     Words.\n", ["Words."]),
+        ("A line\n!!! note\n    Words.\n", ["A line", "Words."]),
+        ("```\n!!! note\n    code\n:::info\n```\n", [""]),
+        ("It rained!!! note\n", ["It rained!!! note"]),
+        ("!!! It rained, and it rained.\n", ["!!! It rained, and it rained."]),
+        ("a ::: b\n", ["a ::: b"]),
+        ("Term\n: Said of it\n", ["Term", "Said of it"]),
+        ("+ one\n+ two\n", ["one", "two"]),
+    ],
+)
+def test_marks_of_containers_are_no_words(text: str, said: list[str]) -> None:
+    assert [block.prose.text for block in read(text).blocks] == said
+
+
+def test_thousands_of_admonitions_are_read_in_no_time() -> None:
+    started = time.process_time()
+    assert len(read("!!! note\n    Words.\n\n" * 5_000).blocks) == 5_000
+    read("".join(f"{'    ' * depth}!!! note\n" for depth in range(500)))
+    assert time.process_time() - started < 4
 
 
 def test_html_blocks_have_captions() -> None:

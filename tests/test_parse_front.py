@@ -189,6 +189,7 @@ def test_front_matter_with_any_line_end(end: str, close: str) -> None:
 )
 def test_any_yaml_value_is_found(value: str, style: str | None, end: str) -> None:
     dumped = yaml.safe_dump({"title": value}, default_style=style, allow_unicode=True, width=12).replace("\n", end)
+    assume((yaml.safe_load(dumped)["title"] or "") == value)  # PyYAML folds some values that begin with a space wrongly
     text = f"---{end}{dumped}---{end}"
     front = read_front_matter(text, ["title"])
     assert not front.problems

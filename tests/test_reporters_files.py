@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint.data import data_path
-from lint.finding import Difference, Group, Incident, Member, Report, Slot
+from lint.finding import Difference, Group, Incident, Member, Report, Slot, Twin
 from lint.parse import parse
 from lint.reporters import json_report, neutralise
 from lint.text import Source, Span
@@ -175,7 +175,10 @@ def hostile() -> tuple[Report, list[Source]]:
     )
     slots = (Slot(XSS, ((XSS, 2), (HOSTILE, 1))),)
     group = Group(XSS, f"{XSS}/x", 2, 99, 20, template=XSS, slots=slots, members=members, verdict=XSS, text=XSS)
-    return build(found, incidents, (group,)), sources
+    twin = Twin(50, f"{XSS}{HOSTILE}", elsewhere, elsewhere, 99, 99)
+    copies = tuple(msgspec.structs.replace(one, differing=(), twin=twin) for one in members)
+    articles = Group("g2", f"{XSS}/x", 2, 2, 20, members=copies, verdict="article")
+    return build(found, incidents, (group, articles)), sources
 
 
 def test_hostile_articles_cannot_break_a_markdown_report() -> None:

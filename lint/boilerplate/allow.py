@@ -21,16 +21,18 @@ _SECONDS = 1.0
 """What one article may cost a pattern, and again for each million characters of it; as in a rule's own pattern."""
 
 GroupKey = Annotated[
-    str, msgspec.Meta(pattern="^[0-9a-f]{16}$", examples=["5f0c3a9e71d2b846"], description="as reports show it")
+    str,
+    msgspec.Meta(pattern="^[0-9a-f]{16}$", examples=["5f0c3a9e71d2b846"], description="a group, as reports show it"),
 ]
 
 
 class Allow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Repeats that are meant."""
 
-    groups: Annotated[tuple[GroupKey, ...], msgspec.Meta(description="groups, by the id that reports show")] = ()
+    groups: Annotated[tuple[GroupKey, ...], msgspec.Meta(description="groups, as reports show them")] = ()
     texts: Annotated[
-        tuple[str, ...], msgspec.Meta(description="sentences; case, punctuation and markup make no difference")
+        tuple[str, ...],
+        msgspec.Meta(description="sentences; templates and shortened ones as reports print them"),
     ] = ()
     patterns: Annotated[
         tuple[str, ...], msgspec.Meta(description="regular expressions; a sentence in which one matches is left out")
@@ -109,7 +111,8 @@ def _too_long(pattern: str) -> str:
 
 def problems(allow: Allow) -> Iterator[tuple[tuple[str, int], str]]:
     """Yield what is wrong with the entries of a list: which, and why."""
-    from lint.boilerplate.units import SHORTEST, tokens
+    from lint.boilerplate.quotation import fixed
+    from lint.boilerplate.units import SHORTEST
     from lint.checks.expressions import compiled
 
     for at, pattern in enumerate(allow.patterns):
@@ -118,5 +121,5 @@ def problems(allow: Allow) -> Iterator[tuple[tuple[str, int], str]]:
         except ValueError as error:
             yield ("patterns", at), f"{pattern!r}: {error}"
     for at, text in enumerate(allow.texts):
-        if len(tokens(text)) < SHORTEST:
+        if fixed(text) < SHORTEST:
             yield ("texts", at), f"{text!r} is too short: only sentences of {SHORTEST} words and more are compared"

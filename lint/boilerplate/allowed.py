@@ -14,6 +14,7 @@ import msgspec
 
 from lint.boilerplate.allow import Allow
 from lint.boilerplate.parting import gaps
+from lint.boilerplate.quotation import quotations
 from lint.boilerplate.records import Drawer, Record, Records, record
 from lint.boilerplate.units import SHORTEST, Units, text_hash, tokens
 
@@ -33,9 +34,11 @@ _BLOCK = re.compile(r"\n\s*\n|\n\s*(?:[-*+]|\d+[.)])\s")
 class Allowed:
     """An allow-list, as it stands to the articles of a corpus."""
 
-    def __init__(self, allow: Allow, path_of: Callable[[int], str]) -> None:
-        self._allow, self._path_of = allow, path_of
+    def __init__(self, allow: Allow, path_of: Callable[[int], str], units_of: Callable[[int], Units]) -> None:
+        self._allow, self._path_of, self._units_of = allow, path_of, units_of
         self._texts = {text: at for at, one in enumerate(allow.texts) for text in hashes(one)}
+        self._quoted = [(one, at) for at, text in enumerate(allow.texts) for one in sorted(quotations(text, _readings))]
+        self._met: set[int] = set()  # which of the texts quote a sentence that was asked for
         self._files = list(map(_matcher, allow.files))
         self._in_files: dict[int, bool] = {}  # articles, as far as they were asked for
         self._groups = dict.fromkeys(allow.groups, False)  # whether one was met
@@ -43,15 +46,23 @@ class Allowed:
     @property
     def leaves_texts_out(self) -> bool:
         """Return whether any text is left out of comparison."""
-        return bool(self._texts or self._files)
+        return bool(self._texts or self._quoted or self._files)
 
     def is_left_out(self, text: int, known: Record | None) -> bool:
         """Return whether a text is meant to be repeated, given its record if it has one."""
         if text in self._texts:
             return True
-        if not self._files or known is None:
+        if known is None:
             return False
-        return any(self._is_in_files(spot.article) for spot in known.spots)
+        if self._quoted and self._is_quoted(text, known):
+            return True
+        return bool(self._files) and any(self._is_in_files(spot.article) for spot in known.spots)
+
+    def _is_quoted(self, text: int, known: Record) -> bool:
+        codes = known.codes or self._units_of(known.first).codes(text)
+        found = {at for quoted, at in self._quoted if codes and quoted.matches(codes)}
+        self._met |= found
+        return bool(found)
 
     def _is_in_files(self, article: int) -> bool:
         if article not in self._in_files:
@@ -71,7 +82,7 @@ class Allowed:
 
     def idle(self, records: Records, paths: Collection[str], matched: Callable[[], int]) -> Iterator[str]:
         """Yield the entries that allow nothing; `matched` is asked for a bit for each pattern that matched."""
-        repeated = {at for text, at in self._texts.items() if records.get(text)}
+        repeated = {at for text, at in self._texts.items() if records.get(text)} | self._met
         yield from (f"the text {_shown(one)}" for at, one in enumerate(self._allow.texts) if at not in repeated)
         yield from (f"the group {one}" for one, met in self._groups.items() if not met)
         patterns = matched() if self._allow.patterns else 0

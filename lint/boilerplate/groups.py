@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from xxhash import xxh3_64_hexdigest, xxh3_64_intdigest
+from xxhash import xxh3_64_intdigest
 
 from lint.boilerplate.allowed import Allowed, compared
 from lint.boilerplate.leaders import Cluster, Clusters, Part
+from lint.boilerplate.likeness import Likenesses
 from lint.boilerplate.passages import Chain, Chains, Run, Stay
 from lint.boilerplate.records import Record, Records, Spot
+from lint.boilerplate.standing import Standing, articles_by_key, key_of
 from lint.boilerplate.templates import Member, is_template
 from lint.boilerplate.twins import Twins
 from lint.boilerplate.units import Units
@@ -40,15 +40,6 @@ SAMPLES = 3
 """Other places that a hit names."""
 
 
-class _Standing:
-    """One place of a group: the number of its article, its words and the key of its texts."""
-
-    __slots__ = ("article", "key", "place", "sentences", "words")
-
-    def __init__(self, article: int, place: Place, words: int, sentences: int, key: str) -> None:
-        self.article, self.place, self.words, self.sentences, self.key = article, place, words, sentences, key
-
-
 class Findings:
     """Collects groups, and the hits of selected articles."""
 
@@ -63,14 +54,12 @@ class Findings:
     def add_cluster(self, cluster: Cluster, chain: Chain | None) -> None:
         """Add the group of a cluster, unless it stands in one article only.
 
-        Where it stands without the rest of its passage, hits refer to the passage all the same.
+        If it is part of a passage that was added, hits refer to that one where it is told: it has all the places.
         """
         members = [self._run([Stay(cluster, *place)]) for place in cluster.places()]
-        elsewhere: dict[Place, str] = {}
-        if chain:
-            lone = (self._run([stay]).place for stay in chain.lone if stay.cluster is cluster)
-            elsewhere = dict.fromkeys(lone, _chain_key(chain))
-        self._add(_key((cluster.leader,)), _verdict(cluster), members, elsewhere)
+        passage = _chain_key(chain) if chain else ""
+        larger = (PASSAGE, passage) if passage in self._groups else ("", "")
+        self._add(key_of((cluster.leader,)), _verdict(cluster), members, larger)
 
     def add_chain(self, chain: Chain) -> None:
         """Add the group of a passage; its places are also those where one of its sentences stands alone."""
@@ -80,23 +69,23 @@ class Findings:
     def is_allowed(self, chain: Chain) -> bool:
         """Return whether a passage is meant to be repeated, whichever of its texts it was named by."""
         texts = (text for cluster in chain.clusters for text in cluster.records)
-        return self._allowed.has_group(_key((_PASSAGE, text)) for text in texts)
+        return self._allowed.has_group(key_of((_PASSAGE, text)) for text in texts)
 
-    def _run(self, run: Run) -> _Standing:
+    def _run(self, run: Run) -> Standing:
         first, last = run[0], run[-1]
         start = self._locate(first.spot, first.part).start
         place = Place(self._path_of(first.spot.article), start, self._locate(last.spot, last.part).end)
         words = counted(sum(stay.part.end - stay.part.start for stay in run), place.start, place.end)
-        return _Standing(first.spot.article, place, words, len(run), _key([stay.text for stay in run]))
+        return Standing(first.spot.article, place, words, len(run), key_of([stay.text for stay in run]))
 
-    def add_twins(self, articles: Sequence[int], units_of: Callable[[int], Units]) -> None:
+    def add_twins(self, articles: Sequence[int], units_of: Callable[[int], Units], alike: Likenesses) -> None:
         """Add the group of articles that are for the most part the same, the leader first."""
         members = []
-        for article in articles:
+        for article, likeness in zip(articles, alike.of(articles), strict=True):
             units = units_of(article)
-            key = _key((0, *units.hashes))  # not that of a passage that is the whole article
+            key = key_of((0, *units.hashes))  # not that of a passage that is the whole article
             place = Place(self._path_of(article), *units.span)
-            members.append(_Standing(article, place, units.words, len(units), key))
+            members.append(Standing(article, place, units.words, len(units), key, likeness))
         self._add(members[0].key, ARTICLE, members)
         # Where twins are allowed, their group is not there, and neither is what it would have said.
         group = members[0].key if members[0].key in self._groups else _MEANT
@@ -106,25 +95,25 @@ class Findings:
         """Add the group of what one article says more than once; its first place is no hit."""
         texts = [stay.text for stay in echo.runs[0]]
         path = xxh3_64_intdigest(self._path_of(echo.article).encode("utf-8", "surrogatepass"))
-        if not self._allowed.has_group(_key((path, text)) for text in texts):
-            self._add(_key((path, min(texts))), WITHIN, [self._run(run) for run in echo.runs])
+        if not self._allowed.has_group(key_of((path, text)) for text in texts):
+            self._add(key_of((path, min(texts))), WITHIN, [self._run(run) for run in echo.runs])
 
     def _add(
         self,
         group: str,
         verdict: str,
-        members: list[_Standing],
-        elsewhere: Mapping[Place, str] = MappingProxyType({}),
-        lone: Sequence[_Standing] = (),
+        members: list[Standing],
+        larger: tuple[str, str] = ("", ""),
+        lone: Sequence[Standing] = (),
     ) -> None:
-        """Add a group and its hits; `elsewhere`: places whose hits refer to another group; `lone`: without hits."""
+        """Add a group and its hits; `larger`: what says more, verdict and id; `lone`: places without hits."""
         if verdict != WITHIN and len({member.article for member in members}) < 2:
             return
         if self._allowed.has_group((group, *(member.key for member in members))):
             return
         if verdict not in (ARTICLE, WITHIN) and self._under(members) == _MEANT:
             return
-        self._hit(group, verdict, members, elsewhere)
+        self._hit(group, verdict, members, larger)
         everywhere = sorted([*members, *lone], key=lambda member: member.place)
         self._groups[group] = GroupFacts(
             id=group,
@@ -132,13 +121,14 @@ class Findings:
             words=sum(member.words for member in everywhere[1:]),
             members=tuple(member.place for member in everywhere),
             keys=tuple(member.key for member in everywhere),
+            likenesses=tuple(member.likeness for member in everywhere if member.likeness),
         )
 
-    def _hit(self, group: str, verdict: str, members: list[_Standing], elsewhere: Mapping[Place, str]) -> None:
+    def _hit(self, group: str, verdict: str, members: list[Standing], larger: tuple[str, str]) -> None:
         members.sort(key=lambda member: member.place)
         firsts = {member.place.path: member.place for member in reversed(members)}
         samples = sorted(firsts.values())[: SAMPLES + 1]
-        same = _articles_by_key(members)
+        same = articles_by_key(members)
         under = self._under(members) if verdict not in (ARTICLE, WITHIN) else ""
         for member in members[verdict == WITHIN :]:
             if self._selected is None or member.article in self._selected:
@@ -154,15 +144,17 @@ class Findings:
                             "words": member.words,
                             "sentences": member.sentences,
                             "same": same[member.key],
+                            "shared": member.shared,
                         },
                         verdict=verdict,
-                        group=elsewhere.get(member.place, group),
+                        group=group,
+                        larger=larger,
                         under=under,
                         related=tuple(others),
                     )
                 )
 
-    def _under(self, members: Sequence[_Standing]) -> str:
+    def _under(self, members: Sequence[Standing]) -> str:
         """Return the group of twins that all articles of some places belong to, "" if there is none."""
         group, twins = self._twins.get(members[0].article, ("", frozenset[int]()))
         return group if all(member.article in twins for member in members) else ""
@@ -176,20 +168,8 @@ class Findings:
         return Conclusion(hits, tuple(group for _, group in sorted(self._groups.items())))
 
 
-def _articles_by_key(members: Iterable[_Standing]) -> dict[str, int]:
-    """Return in how many articles each member's very words stand."""
-    articles: dict[str, set[str]] = defaultdict(set)
-    for member in members:
-        articles[member.key].add(member.place.path)
-    return {key: len(paths) for key, paths in articles.items()}
-
-
-def _key(texts: Sequence[int]) -> str:
-    return f"{texts[0]:016x}" if len(texts) == 1 else xxh3_64_hexdigest(struct.pack(f"<{len(texts)}Q", *texts))
-
-
 def _chain_key(chain: Chain) -> str:
-    return _key((_PASSAGE, min(cluster.leader for cluster in chain.clusters)))
+    return key_of((_PASSAGE, min(cluster.leader for cluster in chain.clusters)))
 
 
 def _words(record: Record) -> int:
@@ -226,7 +206,8 @@ def find(
     """
     clusters = Clusters(records, units_of)
     chains = Chains(clusters, units_of)
-    twins = Twins(clusters, path_of, compared(records, units_of))
+    texts_of = compared(records, units_of)
+    twins, alike = Twins(clusters, path_of, texts_of), Likenesses(clusters, path_of, units_of, texts_of)
     found = Findings(path_of, locate, selected, allowed)
     mine = {cluster.leader: cluster for text in texts if (cluster := clusters.of(text))}
     mine |= {cluster.leader: cluster for text in texts for cluster in clusters.visited(text)}
@@ -234,12 +215,12 @@ def find(
     meant = {name for name, chain in passages.items() if found.is_allowed(chain)}
     told = [cluster for cluster in mine.values() if id(chains.of(cluster)) not in meant]
     for articles in twins.groups(twins.likely(mine.values()) if selected is None else selected):
-        found.add_twins(articles, units_of)
-    for cluster in told:
-        found.add_cluster(cluster, chains.of(cluster))
+        found.add_twins(articles, units_of, alike)
     for name, chain in passages.items():
         if name not in meant:
             found.add_chain(chain)
+    for cluster in told:
+        found.add_cluster(cluster, chains.of(cluster))
     for echo in echoes(told, selected):
         found.add_echo(echo)
     return found.conclusion()

@@ -7,8 +7,9 @@ import re
 from lint.text import Span
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_MARKUP = re.compile(r"[*`\\]|<[^<>]*>|(?<!\w)_|_(?!\w)")
-_ANY = re.compile(r"[*`\\<_\[]")
+_CONTAINER = r"(?<=\n)[ \t>]*(?:!!!|\?\?\?\+?|===|:::)[^\r\n]*"
+_MARKUP = re.compile(rf"[*`\\]|<[^<>]*>|(?<!\w)_|_(?!\w)|{_CONTAINER}")
+_ANY = re.compile(rf"[*`\\<_\[]|{_CONTAINER}")
 
 _OPENING, _CLOSING = "[*_~", "]*_~"
 _OPEN = re.compile(r"(?:\*{1,3}|_{1,3}|~~|\[)\Z")

@@ -11,8 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lint.boilerplate.alignment import align
-from lint.boilerplate.differing import WORD
-from lint.boilerplate.markup import bare
+from lint.boilerplate.pieces import Pieces, clean, pieces
 from lint.boilerplate.templates import KEPT, Outline, usual_of
 
 MEMBERS = 60
@@ -23,24 +22,25 @@ Slots = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 
 
 class _Wording(NamedTuple):
-    """One wording of the template, without markup."""
+    """One wording of the template."""
 
-    text: str
-    words: list[tuple[int, int]]
+    pieces: Pieces
     codes: str  # one character a word
     places: int  # where it stands, in number
 
     def stretch(self, start: int, end: int) -> str:
         """Return what is written from one word up to before another."""
-        return self.text[self.words[start][0] : self.words[end - 1][1]] if start < end else ""
+        spans = self.pieces.spans
+        return self.pieces.said(spans[start][0], spans[end - 1][1]) if start < end else ""
 
     def around(self, start: int, end: int) -> tuple[str, str]:
         """Return what is written between a stretch of words, which may be empty, and the words beside it."""
-        left = self.words[start - 1][1] if start else 0
-        right = self.words[end][0] if end < len(self.words) else len(self.text)
+        spans, text = self.pieces.spans, self.pieces.shown
+        left = spans[start - 1][1] if start else 0
+        right = spans[end][0] if end < len(spans) else len(text)
         if start == end:
-            return self.text[left:right], ""
-        return self.text[left : self.words[start][0]], self.text[self.words[end - 1][1] : right]
+            return text[left:right], ""
+        return text[left : spans[start][0]], text[spans[end - 1][1] : right]
 
 
 def worded(quotes: Sequence[str]) -> tuple[str, Slots]:
@@ -53,19 +53,29 @@ def worded(quotes: Sequence[str]) -> tuple[str, Slots]:
         return "", ()
     outline = Outline.of({at: wording.codes for at, wording in enumerate(wordings)}, MEMBERS)
     base = wordings[outline.texts[outline.base]]
-    gaps = _gaps(wordings, "".join(base.codes[at] for at in outline.fixed))
+    fixed = _without_parts(outline.fixed, base.pieces.code)
+    gaps = _gaps(wordings, "".join(base.codes[at] for at in fixed))
     slots: list[tuple[str, tuple[tuple[str, int], ...]]] = []
     parts: list[str] = []
-    for values, (before, behind) in zip(gaps, pairwise((-1, *outline.fixed, len(base.words))), strict=True):
+    for values, (before, behind) in zip(gaps, pairwise((-1, *fixed, len(base.codes))), strict=True):
         written = [value for value, _ in values]
         filling = usual_of(written)
         if written.count(filling) * 100 < KEPT * len(written):
             slots.append((_name(len(slots)), _counted(values)))
             filling = f"⟨{slots[-1][0]}⟩"
         left, right = base.around(before + 1, behind)
-        space = " " if filling and before + 1 == behind < len(base.words) else ""
-        parts += [left, filling, space, right, base.stretch(behind, min(behind + 1, len(base.words)))]
-    return " ".join("".join(parts).split()), tuple(slots)
+        space = " " if filling and before + 1 == behind < len(base.codes) else ""
+        parts += [left, filling, space, right, base.stretch(behind, min(behind + 1, len(base.codes)))]
+    return clean("".join(parts)), tuple(slots)
+
+
+def _without_parts(fixed: Iterable[int], code: Iterable[range]) -> list[int]:
+    """Return the fixed words without those of code that is not fixed as a whole: it is told as one."""
+    known = set(fixed)
+    for words in code:
+        if not known.issuperset(words):
+            known.difference_update(words)
+    return sorted(known)
 
 
 def _wordings(quotes: Iterable[str]) -> list[_Wording]:
@@ -73,14 +83,13 @@ def _wordings(quotes: Iterable[str]) -> list[_Wording]:
     texts: dict[tuple[str, ...], str] = {}
     counts: Counter[tuple[str, ...]] = Counter()
     for quote in sorted(quotes):
-        text = bare(quote)
-        words = tuple(word.casefold().replace("’", "'") for word in WORD.findall(text))
-        texts.setdefault(words, text)
+        words = tuple(pieces(quote).folded)
+        texts.setdefault(words, quote)
         counts[words] += 1
     codes = {word: _code(at) for at, word in enumerate(sorted({word for words in texts for word in words}))}
     return [
-        _Wording(text, [one.span() for one in WORD.finditer(text)], "".join(codes[one] for one in words), counts[words])
-        for words, text in sorted(texts.items())
+        _Wording(pieces(quote), "".join(codes[one] for one in words), counts[words])
+        for words, quote in sorted(texts.items())
     ]
 
 
@@ -94,7 +103,7 @@ def _gaps(wordings: Sequence[_Wording], fixed: str) -> list[list[tuple[str, int]
     for wording in wordings:
         places = align(fixed, wording.codes)
         if -1 not in places:
-            for gap, (before, behind) in zip(gaps, pairwise((-1, *places, len(wording.words))), strict=True):
+            for gap, (before, behind) in zip(gaps, pairwise((-1, *places, len(wording.codes))), strict=True):
                 gap.append((wording.stretch(before + 1, behind), wording.places))
     return gaps
 

@@ -219,13 +219,15 @@ def gather(article: Article, quotes: bool, left_out: LeftOut | None = None) -> b
 
 
 def _title_span(article: Article) -> Span:
-    """Return where an article is named: its title in front matter, its first heading, or else its first sentence."""
-    titles = [block for block in article.blocks if block.prose.text and block.field == "title"]
-    titles += [block for block in article.blocks if block.prose.text and block.kind == "heading"]
+    """Return where an article is named: its title in front matter or over it; an empty one at its start if nowhere."""
+    blocks = [block for block in article.blocks if block.prose.text]
+    titles = [block for block in blocks if block.field == "title"]
+    titles += [block for block in blocks if block.kind == "heading" and block.prose.text.strip() == article.title]
     for block in titles[:1]:
         return block.prose.source(0, len(block.prose.text))
     spans = (sentence.span for block in article.blocks if block.kind in PROSE_KINDS for sentence in block.sentences)
-    return next(spans, Span(0, 0))
+    start = next(spans, Span(0, 0)).start
+    return Span(start, start)
 
 
 def _sentences(block: Block) -> Iterator[tuple[str, Span]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Annotated, Any, ClassVar
 
@@ -37,6 +37,9 @@ BULK_FROM, BULK_SHARE = 24, 25
 LARGE = 50_000
 """Articles of which what is worked out anew is stored bit by bit."""
 
+_TEXTS, _PARTS = 4, 100_000
+"""Texts of articles, and places of parts of sentences, that are remembered while groups are told."""
+
 _STATE = struct.Struct("<II")  # bits of an article's number in what is kept; how often this has changed
 _UNFINISHED = 0
 """In the place of the bits: a run was killed while it worked all out anew, and what is kept is not whole."""
@@ -53,7 +56,7 @@ class Repeats(CorpusCheck, frozen=True):
 
     name: ClassVar[str] = "repeats"
     late: ClassVar[frozenset[str]] = frozenset(("allow", "min_articles", "min_places", "min_words"))
-    says: ClassVar[tuple[str, ...]] = ("articles", "places", "first", "words", "sentences", "same")
+    says: ClassVar[tuple[str, ...]] = ("articles", "places", "first", "words", "sentences", "same", "shared")
 
     allow: Annotated[Allow, msgspec.Meta(description="repeats that are meant")] = NOTHING
     licences: Annotated[bool, msgspec.Meta(description="look at well-known licence notices too")] = False
@@ -80,7 +83,7 @@ class Repeats(CorpusCheck, frozen=True):
         if not isinstance(corpus, Gathered):
             raise TypeError("the check 'repeats' keeps what it works out in an index, and was given none")
         _bring_up_to_date(corpus)
-        allowed = Allowed(self.allow, corpus.path)
+        allowed = Allowed(self.allow, corpus.path, _units_of(corpus))
         drawer = corpus.drawer("records")
         records = Compared(drawer, allowed) if allowed.leaves_texts_out else Records(drawer)
         if selected is None:
@@ -128,10 +131,17 @@ def _units_of(corpus: Gathered) -> Callable[[int], Units]:
 
 
 def _locator(corpus: Gathered) -> Locate:
+    """Return what locates parts. A cluster and its passage ask for the same ones, and an article's come together."""
+    text_of = lru_cache(_TEXTS)(corpus.text)
+
+    @lru_cache(_PARTS)
+    def cut(article: int, whole: Span, part: Part) -> Span:
+        text = text_of(article)
+        return locate(text, whole, part.words, part.start, part.end) if text else whole
+
     def place(spot: Spot, part: Part) -> Span:
         whole = Span(spot.start, spot.end)
-        text = None if part.is_whole else corpus.text(spot.article)
-        return locate(text, whole, part.words, part.start, part.end) if text else whole
+        return whole if part.is_whole else cut(spot.article, whole, part)
 
     return place
 

@@ -94,39 +94,40 @@ def _behind_code(token: re.Match[str], runs: list[int], blanks: list[int]) -> in
 
 def _code(text: str, tokens: list[re.Match[str]]) -> Iterator[Span]:
     """Yield expressions with their braces, and components' tags."""
-    partners = _partners(tokens)
+    pairs = partners(tokens)
     behind = 0
     for token in tokens:
         start = token.start()
         if start < behind:
             continue
-        if token[0] == "{" and start in partners:
-            behind = partners[start] + 1
+        if token[0] == "{" and start in pairs:
+            behind = pairs[start] + 1
             yield Span(start - 1 if text[start - 1 : start] == "=" else start, behind)
-        elif token[0][0] == "<" and (end := _tag_end(text, token.end(), partners)):
+        elif token[0][0] == "<" and (end := tag_end(text, token.end(), pairs)):
             behind = end
             yield Span(start, end)
 
 
-def _partners(tokens: list[re.Match[str]]) -> dict[int, int]:
-    partners: dict[int, int] = {}
+def partners(tokens: list[re.Match[str]]) -> dict[int, int]:
+    """Return where each brace that is opened is closed, given braces in order."""
+    found: dict[int, int] = {}
     opened: list[int] = []
     for token in tokens:
         if token[0] == "{":
             opened.append(token.start())
         elif token[0] == "}" and opened:
-            partners[opened.pop()] = token.start()
-    return partners
+            found[opened.pop()] = token.start()
+    return found
 
 
-def _tag_end(text: str, at: int, partners: dict[int, int]) -> int:
+def tag_end(text: str, at: int, pairs: dict[int, int]) -> int:
     """Return the end of the tag that goes on at an offset; 0 if it has none."""
     while found := _IN_TAG.search(text, at):
         if found[0] == ">":
             return found.end()
         if found[0] == "<":
             return 0
-        partner = partners.get(found.start(), -1) if found[0] == "{" else text.find(found[0], found.end())
+        partner = pairs.get(found.start(), -1) if found[0] == "{" else text.find(found[0], found.end())
         if partner < 0:
             return 0
         at = partner + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from lint.article import Block, BlockKind
@@ -15,14 +15,25 @@ from lint.markdown.sentences import sentences
 from lint.text import ByteMap, Prose, ProseBuilder, Span
 
 Events = Iterable[tuple[Any, Any]]
+_BLANKS = (" ", "\t")
 Handler = Callable[[Any, int, int], None]
 
 
 class Reader:
     """Reads the events of one text into `parsed`, and knows which lists, quotes and footnotes it is in."""
 
-    def __init__(self, text: str, language: str, look_up: Callable[[str], Mapping[str, Any]], parsed: Parsed) -> None:
-        """`look_up` returns the reference definitions of a text, as the parser gives them."""
+    def __init__(
+        self,
+        text: str,
+        language: str,
+        look_up: Callable[[str], Mapping[str, Any]],
+        parsed: Parsed,
+        admonitions: Container[int] = (),
+    ) -> None:
+        """`look_up` returns the reference definitions of a text, as the parser gives them.
+
+        `admonitions`: where a list begins that stands for such; what is in it is no item.
+        """
         self._text = text
         self._language = language
         self._parsed = parsed
@@ -36,6 +47,8 @@ class Reader:
         self._html: list[tuple[str, int, int]] = []
         self._filled = 0  # how many blocks so far hold something
         self._quotes = 0
+        self._admonitions = admonitions
+        self._listed: list[bool] = []  # of each open list whether it is one, or stands for an admonition
         self._lists: list[int] = []  # of each open list the block that introduces it, or -1
         self._tight: list[BlockKind] = []  # of each open item or definition what its text is, without a paragraph
         self._notes: list[tuple[str, int, int]] = []  # of each open footnote: label, filled blocks and images before it
@@ -278,16 +291,25 @@ class Reader:
     def _start_list(self, data: Any, start: int, end: int) -> None:
         self._settle()
         inherited = self._lists[-1] if self._lists else -1
-        self._lists.append(self._before if self._before >= 0 else inherited)
+        self._listed.append(not self._is_admonition(start))
+        if self._listed[-1]:
+            self._lists.append(self._before if self._before >= 0 else inherited)
         self._before = -1
+
+    def _is_admonition(self, start: int) -> bool:
+        """Return whether a list that begins at an offset, or behind the blanks there, stands for an admonition."""
+        while self._text[start : start + 1] in _BLANKS:
+            start += 1
+        return start in self._admonitions
 
     def _end_list(self, data: None, start: int, end: int) -> None:
         self._container(data, start, end)
-        self._lists.pop()
+        if self._listed.pop():
+            self._lists.pop()
 
     def _start_item(self, data: None, start: int, end: int) -> None:
         self._container(data, start, end)
-        self._tight.append("item")
+        self._tight.append("item" if self._listed[-1] else "paragraph")
 
     def _start_definition(self, data: None, start: int, end: int) -> None:
         self._container(data, start, end)

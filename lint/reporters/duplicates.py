@@ -58,7 +58,7 @@ def lead(report: Report) -> str:
     told = f"{words.count(total, 'group')} of places that say the same, those first that repeat the most words."
     if total > GROUPS:
         told += f" The first {GROUPS} are shown; the JSON report has all."
-    return f"{told} A group that is meant to be repeated can be allowed by its name, in copydesk.yml."
+    return f"{told} One that is meant can be allowed in copydesk.yml, under boilerplate: allow: groups."
 
 
 def _duplicate(group: Group) -> Duplicate:

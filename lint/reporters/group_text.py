@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lint.finding import Group, Member, Slot
+from lint.boilerplate.markup import bare
+from lint.finding import Group, Member, Slot, Twin
 from lint.reporters import words
 from lint.reporters.excerpt import shortened
 from lint.reporters.marked import marked
@@ -18,7 +19,7 @@ _LINES = 3  # of a text that is shown whole; of a longer one its two ends
 
 
 def draw(group: Group, number: int, prefix: str, pen: Pen) -> Iterator[str]:
-    """Yield one group, given its rank, with the name by which settings can allow it."""
+    """Yield one group, given its rank; its line names it as settings can allow it."""
     margin = " " * (len(str(number)) + 2)
     yield f"{pen.style(f'{number}.', 'dim')} {pen.style(pen.text(words.kind(group)), 'bold')}\n"
     yield f"{margin}{words.size(group)} {pen.style(f'(group {pen.text(group.id)})', 'dim')}\n"
@@ -70,9 +71,22 @@ def _slot(slot: Slot, margin: str, pen: Pen) -> Iterator[str]:
 
 def place(member: Member, group: Group, margin: str, prefix: str, pen: Pen) -> str:
     """Return the line of a place, of an article with its title."""
-    told = shortened(member.quote, _TITLE) if group.verdict == words.ARTICLE else words.PART if member.part else ""
+    told = words.PART if member.part else ""
+    if group.verdict == words.ARTICLE:
+        told = shortened(words.title(member), _TITLE) + (f", {words.shared(member.twin)}" if member.twin else "")
     behind = f"  {pen.text(told, style='dim')}" if told else ""
     return f"{margin}{pen.path(prefix + member.path)}:{member.start.line}{behind}\n"
+
+
+def _only(twin: Twin, margin: str, prefix: str, pen: Pen) -> Iterator[str]:
+    """Yield the sentences that only one of two articles has: the first few, a line each."""
+    for where, sentences, hidden in words.only(twin, prefix):
+        yield f"{margin}{pen.text(where, style='dim')}\n"
+        for one in sentences:
+            told = shortened(bare(one.quote), pen.width - len(margin) - 4)
+            yield f"{margin}  {pen.bar} {pen.text(told)}\n"
+        if hidden:
+            yield f"{margin}  {pen.style('and ' + words.count(hidden, 'more sentence'), 'dim')}\n"
 
 
 def more(group: Group, margin: str, pen: Pen) -> Iterator[str]:
@@ -84,5 +98,7 @@ def more(group: Group, margin: str, pen: Pen) -> Iterator[str]:
 
 def _member(member: Member, group: Group, margin: str, prefix: str, pen: Pen) -> Iterator[str]:
     yield place(member, group, margin, prefix, pen)
-    if not group.slots:
+    if member.twin:
+        yield from _only(member.twin, f"{margin}  ", prefix, pen)
+    elif not group.slots:
         yield from marked(member.quote, member.differing, f"{margin}  ", pen)

@@ -11,8 +11,9 @@ from urllib.parse import quote
 import msgspec
 
 from lint.article import ParseSettings
+from lint.boilerplate.markup import bare
 from lint.data import data_path
-from lint.finding import SEVERITIES, ArticleReport, Finding, Incident, Member, Related, Report
+from lint.finding import SEVERITIES, ArticleReport, Finding, Incident, Member, Related, Report, Twin
 from lint.reporters import Chunks, Options, Texts, neutralise, words
 from lint.reporters.changes import Change, shown, widened
 from lint.reporters.duplicates import Duplicate, duplicates, lead
@@ -42,6 +43,8 @@ class Link(msgspec.Struct, frozen=True):
     name: str
     href: str
     quote: str = ""
+    shared: str = ""  # of an article that says mostly what others say: how much of it
+    only: tuple[tuple[str, tuple[str, ...], int], ...] = ()  # which article, sentences that only it has, how many more
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -235,11 +238,20 @@ def _duplicates(groups: Iterable[Duplicate], site: Site) -> dict[str, Any]:
 
 def _linked(group: Duplicate, site: Site) -> dict[str, Any]:
     def link(one: Member) -> Link:
-        quoted = "" if group.text else one.quote
-        return _related(Related(one.path, one.start, one.end, quoted), group.id, "", site)
+        quoted = "" if group.text else words.title(one)
+        linked = _related(Related(one.path, one.start, one.end, quoted), group.id, "", site)
+        return _with_twin(linked, one.twin) if one.twin else linked
 
     wordings = [(one.name, one.changes, [link(place) for place in one.places]) for one in group.wordings]
     return {**msgspec.structs.asdict(group), "wordings": wordings}
+
+
+def _with_twin(link: Link, twin: Twin) -> Link:
+    only = (
+        (where, tuple(shortened(bare(one.quote), _QUOTE_SHOWN) for one in sentences), more)
+        for where, sentences, more in words.only(twin)
+    )
+    return msgspec.structs.replace(link, shared=words.shared(twin), only=tuple(only))
 
 
 def _safe_url(destination: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from lint.finding import SEVERITIES, ArticleReport, Finding, Incident, Report
+from lint.boilerplate.markup import bare
+from lint.finding import SEVERITIES, ArticleReport, Finding, Incident, Report, Twin
 from lint.reporters import Chunks, Options, Texts, words
 from lint.reporters.changes import shown, widened
 from lint.reporters.duplicates import Duplicate, Values, Wording, duplicates, lead
@@ -161,8 +162,19 @@ def _wording(wording: Wording, of: Duplicate) -> Iterator[str]:
         yield f"- {_marked(wording) or wording.name.capitalize()}\n"
         margin = "  "
     for place in wording.places:
-        title = "" if of.text else f": {safe(shortened(place.quote, _WINDOW))}"
-        yield f"{margin}- {safe(place.path)}, line {place.start.line}{title}\n"
+        title = "" if of.text else f": {safe(shortened(words.title(place), _WINDOW))}"
+        much = f", {words.shared(place.twin)}" if place.twin else ""
+        yield f"{margin}- {safe(place.path)}, line {place.start.line}{title}{much}\n"
+        yield from _only(place.twin, f"{margin}  ") if place.twin else ()
+
+
+def _only(twin: Twin, margin: str) -> Iterator[str]:
+    """Yield the sentences that only one of two articles has."""
+    for where, sentences, more in words.only(twin):
+        yield f"{margin}- {safe(where[0].upper() + where[1:])}:\n"
+        yield from (f"{margin}  - {safe(shortened(bare(one.quote), _WINDOW))}\n" for one in sentences)
+        if more:
+            yield f"{margin}  - and {words.count(more, 'more sentence')}\n"
 
 
 def _marked(wording: Wording) -> str:

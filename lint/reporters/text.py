@@ -133,11 +133,20 @@ def _wrapped(told: list[tuple[str, str]], pen: Pen) -> Iterator[str]:
     yield line
 
 
+def _others(finding: Finding) -> str:
+    """Return where else a finding's words stand, the finding's own place and the first other one apart."""
+    places = int(finding.values.get("places", len(finding.related) + 1))
+    if places < 3:
+        return ""
+    if places == int(finding.values.get("articles", 0)):
+        return f" and in {words.count(places - 2, 'more article')}"
+    return f" and {words.count(places - 2, 'more place')}"
+
+
 def _elsewhere(gutter: str, prefix: str, finding: Finding, pen: Pen) -> Iterator[str]:
     if not finding.related:
         return
     first = finding.related[0]
-    more = int(finding.values.get("places", len(finding.related) + 1)) - 2
-    others = f" and {words.count(more, 'other place')}" if more > 0 else ""
+    others = _others(finding)
     place = f"{pen.path(prefix + first.path)}:{first.start.line}:{first.start.column}"
     yield f"{gutter} {pen.bar} {pen.style('also:', 'dim')} {place}{others}\n"

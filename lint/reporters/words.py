@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
-from lint.finding import SEVERITIES, ArticleReport, Finding, Group, Incident, Report, Severity
+from lint.boilerplate.markup import bare
+from lint.finding import (
+    SEVERITIES,
+    ArticleReport,
+    Finding,
+    Group,
+    Incident,
+    Member,
+    Related,
+    Report,
+    Severity,
+    Twin,
+)
 
 DUTY: dict[Severity, str] = {"error": "Must fix", "warning": "Should fix", "info": "Consider"}
 """What a severity asks of an editor."""
@@ -30,6 +44,9 @@ _SINGULAR = {"articles": "article", "paragraphs": "paragraph", "addresses": "add
 
 ARTICLE = "article"
 """The verdict on articles that are the same for the most part; their places quote titles."""
+
+_NO_TITLE = re.compile(r"(?:readme|index|_index|default|overview)\Z", re.IGNORECASE)
+"""Names of files that say nothing: the folder does."""
 
 PART = "a part of it"
 """What a place has of a passage whose beginning or end it lacks."""
@@ -160,13 +177,37 @@ def kind(group: Group) -> str:
 
 def size(group: Group) -> str:
     """Return how often a group stands where, and how much is said again."""
-    places = f", {count(group.places, 'place')}" if group.places != group.articles else ""
-    return f"in {count(group.articles, 'article')}{places}: {count(group.words, 'word')} said again"
+    where = count(group.articles, "article")
+    places = f"{count(group.places, 'place')} in {where}" if group.places != group.articles else f"in {where}"
+    return f"{places}: {count(group.words, 'word')} said again"
 
 
 def said(group: Group) -> str:
     """Return what a group says: its template or text; where articles are the same, the first one's title."""
-    return group.template or group.text or (group.members[0].quote if group.members else "")
+    return group.template or group.text or (title(group.members[0]) if group.members else "")
+
+
+def title(member: Member) -> str:
+    """Return the title of an article that is a place of a group; if it has none, what its file is called."""
+    file = PurePosixPath(member.path)
+    named = file.stem if not _NO_TITLE.match(file.stem) or file.parent.name in ("", "..") else file.parent.name
+    return bare(member.quote) or named
+
+
+def shared(twin: Twin) -> str:
+    """Return how much of an article stands in others of its group."""
+    return f"{twin.shared} % of it in others"
+
+
+def only(twin: Twin, prefix: str = "") -> Iterator[tuple[str, tuple[Related, ...], int]]:
+    """Yield what only one of two articles says: which of them, its first sentences, and how many more there are.
+
+    `prefix` leads from where the reader stands to the project's root.
+    """
+    if twin.only_here:
+        yield "only here", twin.here, twin.only_here - len(twin.here)
+    if twin.only_there:
+        yield f"only in {prefix}{twin.to}", twin.there, twin.only_there - len(twin.there)
 
 
 def verdict(report: Report) -> str:

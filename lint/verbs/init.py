@@ -33,7 +33,7 @@ language: en-US
 # rules:
 #   readability/grade: {{severity: info, target: [8, 12]}}
 
-# Repeats that are meant; docs/boilerplate.md tells more. 'copydesk groups' shows the id of a group.
+# Repeats that are meant; docs/boilerplate.md tells more. 'copydesk groups' shows which group is which.
 # boilerplate:
 #   quotes: false
 #   licences: false

@@ -70,11 +70,13 @@ def _given(near: str, settings: Settings, listing: Listing) -> Given:
     """Return the text that an argument is, that it names as a file, or that comes from stdin."""
     if near == "-":
         return Given(_source(sys.stdin.buffer.read(), "-", ".md"))
+    if not near.strip():
+        raise UsageError("--near: the text is empty; give a sentence, a file, or - for what comes on stdin")
     file = Path(os.path.normpath(Path(near.replace("\0", "")).absolute()))
     if not _is(Path.is_file, file):
         if near.endswith(ARTICLE_SUFFIXES) and not any(letter.isspace() for letter in near):
             raise UsageError(f"--near {near}: no such file")
-        if near and _is(Path.is_dir, file):
+        if _is(Path.is_dir, file):
             raise UsageError(f"--near {near}: this is a folder; name a file, or give a text")
         return Given(_source(near.encode("utf-8", "replace"), "TEXT", ".md"))
     name = discover.shown(file.relative_to(settings.root).as_posix()) if file.is_relative_to(settings.root) else ""
@@ -126,8 +128,8 @@ def _stretch(one: Said, name: str, prefix: str, pen: Pen) -> Iterator[str]:
     for how, alike in groupby(one.places, key=lambda place: place.how):
         places = list(alike)
         articles = len({place.path for place in places})
-        times = f", {words.count(len(places), 'place')}" if len(places) != articles else ""
-        yield f"  {_WAYS[how]} in {words.count(articles, 'article')}{times}\n"
+        times = f"{words.count(len(places), 'place')} of " if len(places) != articles else ""
+        yield f"  {_WAYS[how]} in {times}{words.count(articles, 'article')}\n"
         for place in places[:_PLACES]:
             yield from _place(place, prefix, pen)
         if len(places) > _PLACES:

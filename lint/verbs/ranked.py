@@ -46,7 +46,8 @@ def ranked(library: Library, top: int) -> Ranked:
         if name in known
     ]
     found.sort(key=lambda one: (-one[1].words, one[0].id, one[1].id))
-    told = tell((place for _, group in found[:top] for place in group.members), library.source)
+    places = (place for _, group in found[:top] for place in grouping.to_tell(group, group.members))
+    told = tell(places, library.source)
     groups = tuple(grouping.told_group(rule, group, group.members, told) for rule, group in found[:top])
     return Ranked(groups, len(found), sum(group.words for _, group in found), articles, incidents)
 
