@@ -45,14 +45,14 @@ def check(run: Run) -> Report:
         groups=groups_told,
         links=links,
         incidents=incidents,
-        summary=summarise(articles, incidents, len(run.listing.files)),
+        summary=summarise(articles, incidents, run.count()),
     )
 
 
 def _text(run: Run, path: str) -> Source | None:
     """Return an article's text again, unless it changed since it was examined."""
     source = run.source(path)
-    if source is None and path in run.listing.files:
+    if source is None and run.has(path):
         why = "it changed while Copydesk ran; run again"
         run.incident(Incident("failed", "an article", why, 1, path), once=True)
     return source

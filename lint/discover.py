@@ -11,7 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from lint import git
+from lint import census, git
+from lint.census import Census
 from lint.finding import Incident
 from lint.index import Stamp
 from lint.settings import ARTICLE_SUFFIXES, FILE_NAME, Settings, SettingsFile, UsageError, globs
@@ -32,7 +33,11 @@ class UnreadableError(Exception):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """The corpus as found. Keys are paths as reports show them: relative to the root, with /."""
+    """The corpus as found. Keys are paths as reports show them: relative to the root, with /.
+
+    Where `gone` is given, `files` are only those that may have changed, `gone` those that are no articles any more, and
+    all others are as the index has them.
+    """
 
     root: Path
     files: dict[str, str]  # shown path → path for the operating system, relative to the root
@@ -40,10 +45,17 @@ class Listing(msgspec.Struct, frozen=True):
     selected: frozenset[str]
     notes: tuple[str, ...] = ()
     texts: dict[str, bytes] = {}  # contents to take in the place of what lies on disk
+    gone: frozenset[str] | None = None
+    census: Census | None = None  # taken before the files were looked at
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all articles of the corpus are listed."""
+        return self.gone is None
 
     def file(self, path: str) -> Path:
         """Return where an article lies."""
-        return self.root / self.files[path]
+        return self.root / (self.files[path] if self.is_whole else self.files.get(path, path))
 
 
 def find_root(cwd: Path, paths: Sequence[Path], config: Path | None) -> Path:
@@ -83,13 +95,25 @@ def discover(settings: Settings, paths: Sequence[Path]) -> Listing:
     Paths are absolute. A path given that the settings exclude, or that is no article, is not selected, with a note.
     """
     root = settings.root
-    corpus = {shown(name): name for name in _matching(settings.file, _without_reports(_candidates(root)))}
-    if not paths:
-        return _listing(root, corpus, corpus)
+    names = list(_candidates(root))
+    corpus = {shown(name): name for name in matching(settings.file, _without_reports(names))}
+    taken = census.taken(root, settings.file) if _may_have_census(root, names, corpus) else None
+    selected, notes = (corpus.keys(), []) if not paths else select(settings, paths, corpus)
+    return msgspec.structs.replace(listed(root, corpus, selected, notes), census=taken)
+
+
+def _may_have_census(root: Path, names: list[str], corpus: Mapping[str, str]) -> bool:
+    """Return whether a census can tell the articles: many, known to git, and shown by their own names."""
+    known = len(corpus) >= census.LEAST and git.top_level(root) is not None
+    return known and not any(REPORT_MARK in name for name in names) and all(map(str.__eq__, corpus, corpus.values()))
+
+
+def select(settings: Settings, paths: Sequence[Path], corpus: dict[str, str]) -> tuple[set[str], list[str]]:
+    """Return which articles paths name, and notes; an article that only its path brought in joins the corpus."""
     selected: set[str] = set()
     notes: list[str] = []
     for path in paths:
-        name = _relative(root, path)
+        name = relative(settings.root, path)
         if path.is_dir():
             inside = [one for one in corpus if name == "." or one.startswith(f"{shown(name)}/")]
             selected.update(inside)
@@ -104,15 +128,20 @@ def discover(settings: Settings, paths: Sequence[Path]) -> Listing:
             corpus.update(added)
             selected.update(added)
             notes += note
-    return _listing(root, corpus, selected, tuple(notes))
+    return selected, notes
 
 
-def _listing(root: Path, corpus: dict[str, str], selected: Iterable[str], notes: tuple[str, ...] = ()) -> Listing:
+def listed(root: Path, corpus: dict[str, str], selected: Iterable[str], notes: Iterable[str] = ()) -> Listing:
     """Return a listing without what git tracks but the disk no longer has."""
     top = f"{root}{os.sep}"
     stamps = {path: found for path in sorted(corpus) if (found := _stamp(top + corpus[path]))}
     files = {path: corpus[path] for path in stamps}
-    return Listing(root, files, stamps, frozenset(selected) & files.keys(), notes)
+    return Listing(root, files, stamps, frozenset(selected) & files.keys(), tuple(notes))
+
+
+def partial(listing: Listing, gone: frozenset[str]) -> Listing:
+    """Return a listing as that of what may have changed, beside which the index knows all other articles."""
+    return msgspec.structs.replace(listing, gone=gone)
 
 
 def replaced(listing: Listing, texts: Mapping[str, bytes]) -> Listing:
@@ -128,7 +157,8 @@ def replaced(listing: Listing, texts: Mapping[str, bytes]) -> Listing:
     )
 
 
-def _relative(root: Path, path: Path) -> str:
+def relative(root: Path, path: Path) -> str:
+    """Return a path below the root as git names it; raise UsageError for one that lies elsewhere."""
     if not path.is_relative_to(root):
         raise UsageError(
             f"{shown(str(path))}: lies outside of the project {root}; run copydesk there, or give --config"
@@ -202,7 +232,8 @@ def _ignored(name: str, rules: list[tuple[str, object]]) -> bool:
     return any(spec.match_file(name[len(folder) :]) for folder, spec in rules)  # type: ignore[attr-defined]
 
 
-def _matching(file: SettingsFile, names: Iterable[str]) -> Iterator[str]:
+def matching(file: SettingsFile, names: Iterable[str]) -> Iterator[str]:
+    """Yield the names that the settings' patterns take for articles."""
     usual = file.include == SettingsFile().include
     include = None if usual else globs(file.include)
     exclude = globs(file.exclude) if file.exclude else None

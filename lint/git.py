@@ -18,10 +18,18 @@ class NoCommitsError(GitError):
     """The repository has no commits yet."""
 
 
+def _command(root: Path, arguments: Sequence[str]) -> list[str]:
+    return ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
+
+
+def _env() -> dict[str, str]:
+    return {**os.environ, **_QUIET}
+
+
 def _git(root: Path, arguments: Sequence[str], data: bytes | None = None) -> bytes:
-    command = ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments]
+    command = _command(root, arguments)
     try:
-        done = subprocess.run(command, input=data, capture_output=True, check=False, env={**os.environ, **_QUIET})
+        done = subprocess.run(command, input=data, capture_output=True, check=False, env=_env())
     except OSError as error:
         raise GitError(f"git cannot be run: {error}") from None
     if done.returncode:
@@ -46,6 +54,62 @@ def tracked_and_new(root: Path) -> list[str]:
     """Return the files below a folder that git tracks or would: untracked ones that it does not ignore, too."""
     names = _names(_git(root, ["ls-files", "-z", "-c", "-o", "--exclude-standard"]))
     return sorted(dict.fromkeys(names))  # a set would lose git's order, and with it most of the time to sort
+
+
+def new(root: Path) -> list[str]:
+    """Return the untracked files below a folder that git does not ignore."""
+    return _names(_git(root, _NEW))
+
+
+def differing(root: Path, revision: str) -> list[str]:
+    """Return the tracked files below a folder that are not as a revision has them; some may be after all."""
+    return _names(_git(root, ["diff-index", "--name-only", "--no-renames", "-z", "--relative", revision, "--"]))
+
+
+def staged_since(root: Path, revision: str) -> dict[str, str]:
+    """Return the files below a folder that the next commit has otherwise than a revision, each with git's letter."""
+    found = _names(
+        _git(root, ["diff-index", "--cached", "--name-status", "--no-renames", "-z", "--relative", revision])
+    )
+    return dict(zip(found[1::2], found[::2], strict=True))
+
+
+def tracked(root: Path, names: Sequence[str]) -> list[str]:
+    """Return those of some files below a folder that git tracks."""
+    return _names(_git(root, ["--literal-pathspecs", "ls-files", "-z", "-c", "--", *names])) if names else []
+
+
+_NEW = ["ls-files", "-z", "-o", "--exclude-standard"]
+
+
+class Pending:
+    """Git's look at a work tree, in processes of its own: which files differ from what is staged, or are new."""
+
+    def __init__(self, root: Path) -> None:
+        unstaged = ["diff-files", "--name-only", "-z", "--relative"]
+        self._running = [self._begun(root, arguments) for arguments in (unstaged, _NEW)]
+
+    @staticmethod
+    def _begun(root: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes] | None:
+        pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
+        try:
+            return subprocess.Popen(_command(root, arguments), stdout=pipe, stderr=quiet, stdin=quiet, env=_env())
+        except OSError:
+            return None
+
+    def close(self) -> None:
+        """Let it be, whether it was answered or not."""
+        for one in self._running:
+            if one and one.returncode is None:
+                one.kill()
+                one.communicate()
+
+    def answer(self) -> tuple[list[str], list[str]]:
+        """Return the files that differ from what is staged, and the new ones; raise GitError."""
+        found = [one.communicate()[0] if one else b"" for one in self._running]
+        if any(one is None or one.returncode for one in self._running):
+            raise GitError("git could not look at the work tree")
+        return _names(found[0]), _names(found[1])
 
 
 def staged(root: Path) -> list[str]:

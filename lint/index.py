@@ -10,14 +10,19 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from lint.census import KeptCensus
 from lint.drawers import Cabinet, Drawer, SpoiledError
+from lint.entries import Entries, Entry
 from lint.vocabulary import Words, packed, vocabulary
 
 __all__ = ["Gathered", "Index", "SpoiledError", "Stamp", "in_memory", "open_index", "vocabulary"]
+
+
+T = TypeVar("T")
 
 
 class Stamp(NamedTuple):
@@ -27,19 +32,11 @@ class Stamp(NamedTuple):
     mtime_ns: int
 
 
-class _Entry(msgspec.Struct, frozen=True, array_like=True):
-    path: str
-    size: int
-    mtime_ns: int
-    sha256: bytes
-    checks: tuple[str, ...]  # the keys of the shares that were gathered from it
-
+FILE_NAME = "index.sqlite"
+"""Of the file, in the cache's folder."""
 
 _STORE_FROM = 64_000_000
 """Bytes that were gathered, about, from which they are stored before all is: memory is not for a whole corpus."""
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Entry).decode
 
 
 def open_index(file: Path | None, fingerprint: str) -> Index:
@@ -72,12 +69,11 @@ class Index:
 
     def __init__(self, cabinet: Cabinet) -> None:
         self._cabinet = cabinet
-        self._articles = cabinet.drawer("articles")
+        self._entries = Entries(cabinet)
         self._words = Words(cabinet)
-        self._entries = {number: _decode(row) for number, row in self._articles.items()}
-        self._numbers = {entry.path: number for number, entry in self._entries.items()}
-        self._next = max(self._entries, default=0) + 1
+        self.census = KeptCensus(cabinet)
         self._unstored = 0  # bytes, about
+        self.learnt: dict[str, Any] = {}  # by the checks, each under its key
         self.read: Callable[[str], str | None] = lambda path: None
         """Says the text of an article, None if it cannot be read as it was when it was gathered."""
 
@@ -88,7 +84,11 @@ class Index:
 
     def paths(self) -> Sequence[str]:
         """Return the paths of all articles, sorted."""
-        return sorted(self._numbers)
+        return self._entries.paths()
+
+    def count(self) -> int:
+        """Return how many articles there are."""
+        return self._entries.count()
 
     def stale(self, listing: Mapping[str, Stamp], keys: Collection[str] = ()) -> list[str]:
         """Return, sorted, the paths to gather: new, changed, or without a share under one of the keys."""
@@ -96,16 +96,13 @@ class Index:
         return sorted(path for path, stamp in listing.items() if not self._is_known(path, stamp, needed))
 
     def _is_known(self, path: str, stamp: Stamp, needed: set[str]) -> bool:
-        number = self._numbers.get(path)
-        if number is None:
-            return False
-        entry = self._entries[number]
-        return (entry.size, entry.mtime_ns) == stamp and needed.issubset(entry.checks)
+        found = self._entries.find(path)
+        return found is not None and (found[1].size, found[1].mtime_ns) == stamp and needed.issubset(found[1].checks)
 
     def sha256(self, path: str) -> str:
         """Return the hash that an article had when it was gathered, "" if it never was."""
-        number = self._numbers.get(path)
-        return "" if number is None else self._entries[number].sha256.hex()
+        found = self._entries.find(path)
+        return "" if found is None else found[1].sha256.hex()
 
     def update(
         self, path: str, stamp: Stamp, sha256: str, shares: Mapping[str, bytes], words: frozenset[str] | bytes
@@ -114,12 +111,10 @@ class Index:
         self._unstored += sum(map(len, shares.values())) + len(words)
         if self._unstored > _STORE_FROM:
             self.commit()
-        number = self._numbers.get(path, self._next)
-        self._next = max(self._next, number + 1)
-        former = self._entries[number].checks if number in self._entries else ()
-        entry = _Entry(path, stamp[0], stamp[1], bytes.fromhex(sha256), tuple(sorted(shares)))
-        self._entries[number], self._numbers[path] = entry, number
-        self._articles.put(number, _encode(entry))
+        known = self._entries.find(path)
+        number, former = (known[0], known[1].checks) if known else (self._entries.next_number(), ())
+        self._entries.put(number, Entry(path, stamp[0], stamp[1], bytes.fromhex(sha256), tuple(sorted(shares))))
+        self.census.set_apart(path)
         for key in {*former, *shares}:
             self.corpus(key).set_share(number, shares.get(key, b""))
         self._words.set(number, words if isinstance(words, bytes) else packed(set(words)))
@@ -127,12 +122,14 @@ class Index:
     def forget(self, paths: Iterable[str]) -> None:
         """Take articles out; unknown paths are passed over."""
         for path in paths:
-            number = self._numbers.pop(path, None)
-            if number is None:
+            known = self._entries.find(path)
+            if known is None:
                 continue
-            for key in self._entries.pop(number).checks:
+            number, entry = known
+            for key in entry.checks:
                 self.corpus(key).set_share(number, b"")
-            self._articles.drop(number)
+            self._entries.drop(number, path)
+            self.census.set_apart(path)
             self._words.set(number, b"")
 
     def renew(self, path: str, stamp: Stamp, sha256: str, keys: Collection[str] = ()) -> bool:
@@ -140,19 +137,19 @@ class Index:
 
         Returns whether that could be done; otherwise the article is to be gathered.
         """
-        number = self._numbers.get(path)
-        if number is None:
+        known = self._entries.find(path)
+        if known is None:
             return False
-        entry = self._entries[number]
+        number, entry = known
         if entry.sha256.hex() != sha256 or not set(keys).issubset(entry.checks):
             return False
-        self._entries[number] = entry = msgspec.structs.replace(entry, size=stamp[0], mtime_ns=stamp[1])
-        self._articles.put(number, _encode(entry))
+        self._entries.put(number, msgspec.structs.replace(entry, size=stamp[0], mtime_ns=stamp[1]))
         return True
 
     def commit(self) -> bool:
         """Store what has changed. Where that fails, `notes` says so, the run goes on from memory, and it says False."""
         self._unstored = 0
+        self.census.keep()
         if not self._cabinet.store(self._words.statements()):
             return False
         self._words.uses.clear()
@@ -165,12 +162,13 @@ class Index:
     @contextmanager
     def scratch(self) -> Iterator[None]:
         """Take back, at the end, every change made meanwhile; nothing is stored meanwhile."""
-        before, words = (dict(self._entries), dict(self._numbers), self._next), self._words.layer()
+        before, words = (self._entries.layer(), self.census.layer()), self._words.layer()
         try:
             with self._cabinet.scratch():
                 yield
         finally:
-            self._entries, self._numbers, self._next = before
+            self._entries.restore(before[0])
+            self.census.restore(before[1])
             self._words.restore(words)
 
     def close(self) -> None:
@@ -183,15 +181,16 @@ class Index:
 
     def number(self, path: str) -> int | None:
         """Return an article's number, None if there is no such article."""
-        return self._numbers.get(path)
+        found = self._entries.find(path)
+        return None if found is None else found[0]
 
     def numbers(self) -> list[int]:
         """Return the numbers of all articles, ascending."""
-        return sorted(self._entries)
+        return self._entries.numbers()
 
     def path(self, number: int) -> str:
         """Return the path of the article of that number."""
-        return self._entries[number].path
+        return self._entries.entry(number).path
 
     def corpus(self, key: str) -> Gathered:
         """Return what was gathered under a key: one check with one set of early parameters."""
@@ -209,6 +208,10 @@ class Gathered:
     def paths(self) -> Sequence[str]:
         """Return the paths of all articles, sorted."""
         return self._index.paths()
+
+    def count(self) -> int:
+        """Return how many articles there are."""
+        return self._index.count()
 
     def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
         """Return, for each word as written, the number of articles that use it."""
@@ -266,6 +269,13 @@ class Gathered:
     def pending(self) -> dict[int, bytes]:
         """Return the numbers of articles changed since `settle`, each with its share at that time."""
         return dict(self._pending.items())
+
+    def learnt(self, make: Callable[[], T]) -> T:
+        """Return what the check has learnt in this process, made when it is first asked for."""
+        if self._key not in self._index.learnt:
+            self._index.learnt[self._key] = make()
+        kept: T = self._index.learnt[self._key]
+        return kept
 
     def flush(self) -> None:
         """Store what has changed so far, that memory need not hold it; a run that is killed then leaves that."""

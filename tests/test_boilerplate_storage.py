@@ -210,7 +210,7 @@ def test_articles_beyond_the_numbers_that_lists_can_hold_are_taken_in() -> None:
     index = open_index(None, "")
     put(index, corpus(8))
     conclude(index)
-    index._next = 5000  # as after many articles that have come and gone
+    index._entries._next = 5000  # as after many articles that have come and gone
     put(index, {"late.md": f"{KEEPER} This one came late to all others."})
     found = conclude(index, frozenset(("late.md",)))
     assert [hit.verdict for hit in found.hits["late.md"]]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from lint import examine
 from tests.conftest import Project
 
 ARTICLES = {
@@ -126,3 +127,15 @@ def test_no_cache_leaves_nothing_behind(project: Project) -> None:
 def test_the_cache_hides_itself_from_git(project: Project) -> None:
     project.write(ARTICLES).check()
     assert (project.root / ".copydesk_cache/.gitignore").read_text() == "*\n"
+
+
+def test_an_installed_package_is_known_by_what_its_installer_noted(tmp_path: Path) -> None:
+    package = tmp_path / "lint"
+    package.mkdir()
+    noted = tmp_path / "copydesk-1.0.dist-info" / "RECORD"
+    assert examine.recorded(package) == []
+    noted.parent.mkdir()
+    noted.write_text("../bin/copydesk,sha256=a,1\nlint/b.py,sha256=b,2\nlint/a.py,sha256=a,2\nlint/a.pyc,,\n")
+    assert examine.recorded(package) == [b"lint/a.py,sha256=a,2", b"lint/b.py,sha256=b,2"]
+    noted.write_text("_copydesk.pth,sha256=a,1\n")  # as of a checkout that is installed in place
+    assert examine.recorded(package) == []

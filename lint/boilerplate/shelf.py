@@ -25,6 +25,20 @@ class Articles(dict[int, Units]):
         missing = sorted(set(numbers) - self.keys())
         self.update(zip(missing, map(Units, self._shares_of(missing)), strict=True))
 
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Read the units of some articles anew when they are needed."""
+        for number in numbers:
+            self.pop(number, None)
+
+
+class Learnt:
+    """What does not change from one batch to the next: the articles that none of them touches, and all texts."""
+
+    def __init__(self, shares_of: Callable[[list[int]], Sequence[bytes]]) -> None:
+        self.articles = Articles(shares_of)
+        self.codes: dict[int, str] = {}
+        self.grams: dict[int, dict[int, str]] = {}
+
 
 class Shelf:
     """Everything that is kept, and the articles' units, remembered while one batch of changes is absorbed.
@@ -39,13 +53,12 @@ class Shelf:
         records: Records,
         postings: Postings,
         homes: Postings,
-        units: Articles,
+        learnt: Learnt,
         before: Mapping[int, Units],
     ) -> None:
         self.records, self.postings, self.homes = records, postings, homes
-        self._units, self._before = units, before
-        self._codes: dict[int, str] = {}
-        self._grams: dict[int, dict[int, str]] = {}
+        self._units, self._before = learnt.articles, before
+        self._codes, self._grams = learnt.codes, learnt.grams
         self._home: dict[int, int | None] = {}
 
     def read(self, articles: Iterable[int]) -> None:

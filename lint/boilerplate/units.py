@@ -8,7 +8,7 @@ Normalisation: Unicode NFKC, case folded, punctuation dropped.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zlib import crc32
@@ -86,8 +86,17 @@ class Units(Share):
         """Which unit is the first of each text."""
         return {text: at for at, text in reversed([*enumerate(self.hashes)])}
 
-    def having(self, words: str) -> Iterator[tuple[int, str]]:
-        """Yield the comparable units in which two words are a pair, each with its words; given as codes."""
+    def having(self, words: str) -> Sequence[tuple[int, str]]:
+        """Return the comparable units in which two words are a pair, each with its words; given as codes."""
+        if words not in self._with:
+            self._with[words] = tuple(self._having(words))
+        return self._with[words]
+
+    @cached_property
+    def _with(self) -> dict[str, tuple[tuple[int, str], ...]]:
+        return {}
+
+    def _having(self, words: str) -> Iterator[tuple[int, str]]:
         codes = self.all_codes
         at = codes.find(words[0])
         while at >= 0:

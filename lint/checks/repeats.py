@@ -23,7 +23,7 @@ from lint.boilerplate.leaders import Part
 from lint.boilerplate.packing import matched
 from lint.boilerplate.postings import TEXT_BITS, Postings, article_bits
 from lint.boilerplate.records import Records, Spot
-from lint.boilerplate.shelf import Articles, Shelf
+from lint.boilerplate.shelf import Learnt, Shelf
 from lint.boilerplate.slots import worded
 from lint.boilerplate.units import Units
 from lint.check import Conclusion, Corpus, CorpusCheck, GroupFacts, Hit
@@ -155,7 +155,7 @@ def _bring_up_to_date(corpus: Gathered) -> None:
     pending = corpus.pending()
     bits, turn = _STATE.unpack(_state(corpus))
     if pending or not bits:
-        most = BULK_FROM + len(corpus.paths()) // BULK_SHARE
+        most = BULK_FROM + corpus.count() // BULK_SHARE
         if not bits or _weight(corpus, pending) > most or max(pending) >> bits:
             bits = _rebuild(corpus, turn)
         else:
@@ -180,13 +180,15 @@ def _rebuild(corpus: Gathered, turn: int) -> int:
 
 
 def _absorb(corpus: Gathered, pending: Mapping[int, bytes], bits: int) -> None:
-    articles = Articles(corpus.shares_of)
+    learnt = corpus.learnt(lambda: Learnt(corpus.shares_of))
+    learnt.articles.forget(pending)
     before = {number: Units(share) for number, share in sorted(pending.items())}
     shelf = Shelf(
         Records(corpus.drawer("records")),
         Postings(corpus.drawer("grams"), BITS, bits),
         Postings(corpus.drawer("homes"), TEXT_BITS, bits),
-        articles,
+        learnt,
         before,
     )
-    Absorption(shelf, before, {number: articles[number] for number in before}).run()
+    Absorption(shelf, before, {number: learnt.articles[number] for number in before}).run()
+    learnt.articles.forget(pending)

@@ -6,16 +6,18 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 import msgspec
 
-from lint import assemble, cli, discover, examine, git, reporters
-from lint.cache import Cache, folder
+from lint import assemble, changes, cli, discover, examine, git, reporters
+from lint.cache import FOLDER, Cache, folder
+from lint.census import Census, UncertainError
 from lint.discover import Listing
 from lint.engine import Options, Progress, Run
 from lint.finding import SEVERITIES, Report
+from lint.index import FILE_NAME as INDEX
 from lint.index import Index, SpoiledError, open_index
 from lint.matcher import only_new
 from lint.settings import Settings, UsageError
@@ -34,20 +36,47 @@ def run(options: Namespace) -> int:
         raise UsageError(f"--output-format {options.output_format}: expected text, concise or json")
     targets = list(_targets(options.report))
     named = _named(options)
-    settings = settings_of(options, [path for path in named or () if path != _STDIN])
+    paths = [path for path in named or () if path != _STDIN]
+    with ExitStack() as stack:
+        pending = _begun(options, paths) if paths == named else None
+        if pending:
+            stack.callback(pending.close)
+        settings = settings_of(options, paths)
+        screen = stack.enter_context(Screen(options.quiet))
+        looked = pending and _of_changed(settings, options, paths, pending, screen)
+        report, listing = looked or _of_all(settings, options, named, screen)
+        _write(report, listing, settings, options, targets, screen)
+    return _status(report, settings, options)
+
+
+def _begun(options: Namespace, paths: Sequence[Path]) -> git.Pending | None:
+    """Let git look at the work tree while the rest of this program is loaded, where that will be of use."""
+    if options.no_cache or options.staged or options.stdin_filename or options.config:
+        return None
+    root = discover.find_root(Path.cwd(), paths, None)
+    return changes.begun(root, paths, root / FOLDER / INDEX)
+
+
+def _of_changed(
+    settings: Settings, options: Namespace, paths: Sequence[Path], pending: git.Pending, screen: Screen
+) -> tuple[Report, Listing] | None:
+    """Check articles with a look at what may have changed only; None where all are to be looked at."""
+    with _Desk(settings, options, screen.progress) as desk:
+        listing = changes.listing(settings, paths, desk.census(), pending)
+        if listing is None:
+            return None
+        try:
+            return desk.carry_out(listing, options, screen), listing
+        except UncertainError:
+            return None
+
+
+def _of_all(settings: Settings, options: Namespace, named: list[Path] | None, screen: Screen) -> tuple[Report, Listing]:
     listing = _listing(options, settings, named)
     if not listing.files:
         raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
-    with Screen(options.quiet) as screen:
-        desk = _Desk(settings, options, screen.progress)
-        with desk:
-            report = desk.check(listing)
-            if options.new_from:
-                report = desk.new(report, listing, options.new_from, screen)
-        for note in (*listing.notes, *desk.notes):
-            screen.note(note)
-        _write(report, listing, settings, options, targets, screen)
-    return _status(report, settings, options)
+    with _Desk(settings, options, screen.progress) as desk:
+        return desk.carry_out(listing, options, screen), listing
 
 
 # ---- what to check
@@ -145,9 +174,27 @@ class _Desk:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.notes += [*self._cache.notes, *self._index.notes]
-        self._index.close()
-        self._cache.close()
+        self.close()
+
+    def close(self) -> None:
+        """Let cache and index go, and take over what they have to say."""
+        for one in (self._cache, self._index):
+            self.notes += [note for note in one.notes if note not in self.notes]
+            one.close()
+
+    def census(self) -> Census | None:
+        """Return the index' census."""
+        return self._index.census.read()
+
+    def carry_out(self, listing: Listing, options: Namespace, screen: Screen) -> Report:
+        """Run over a listing and return what is asked for, with all that is to be noted said."""
+        report = self.check(listing)
+        if options.new_from:
+            report = self.new(report, listing, options.new_from, screen)
+        self.close()
+        for note in (*listing.notes, *self.notes):
+            screen.note(note)
+        return report
 
     def check(self, listing: Listing) -> Report:
         """Run over a listing; what stands on disk goes into the index, other texts only for the length of the run."""
@@ -168,7 +215,7 @@ class _Desk:
         return report
 
     def _opened(self) -> Index:
-        file = self._directory / "index.sqlite" if self._directory else None
+        file = self._directory / INDEX if self._directory else None
         return open_index(file, fingerprint(self.settings))
 
     def new(self, report: Report, listing: Listing, revision: str, screen: Screen) -> Report:

@@ -17,6 +17,7 @@ from lint.discover import Listing
 from lint.engine import Options, Run
 from lint.examine import examination
 from lint.finding import Incident
+from lint.index import FILE_NAME as FILE
 from lint.index import Index, SpoiledError, Stamp, open_index
 from lint.settings import Settings, UsageError
 from lint.text import Source
@@ -24,7 +25,6 @@ from lint.verbs.check import fingerprint
 from lint.verbs.screen import Screen
 from lint.world.door import RealWorld
 
-FILE = "index.sqlite"
 NOTHING_COMPARES = "no rule about repeated text is selected: see select and ignore, or give --select boilerplate"
 
 _MOST_JOBS = 8

@@ -19,6 +19,7 @@ from lint.checks.unknown import UnknownWords
 from lint.discover import Listing
 from lint.engine import Options, Run
 from lint.finding import ArticleReport, Finding, Incident, Point, Report
+from lint.index import FILE_NAME as INDEX
 from lint.index import SpoiledError, open_index
 from lint.reporters import totals, words
 from lint.reporters.pen import Pen
@@ -95,7 +96,7 @@ def _report(settings: Settings, listing: Listing, offline: bool, screen: Screen)
     world = RealWorld(settings.root, cache, offline=offline, jobs=jobs, progress=screen.progress)
 
     def work() -> Report:
-        with closing(open_index(directory and directory / "index.sqlite", fingerprint(settings))) as index:
+        with closing(open_index(directory and directory / INDEX, fingerprint(settings))) as index:
             return assemble.check(Run(settings, listing, cache, index, world, Options(jobs, screen.progress)))
 
     with closing(cache):
