@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lint.article import ParseSettings
-from lint.boilerplate import absorb, bulk, records, twins
+from lint.boilerplate import absorb, bulk, phrases, records, twins
 from lint.boilerplate.units import text_hash, tokens
 from lint.check import Conclusion
 from lint.checks import repeats
@@ -35,6 +35,7 @@ def tuned(hubs: int, bulk_from: int) -> Iterator[None]:
         patch.object(absorb, "HUBS", hubs),
         patch.object(bulk, "HUBS", hubs),
         patch.object(twins, "HUBS", hubs),
+        patch.object(phrases, "OFTEN", 1),
         patch.object(twins, "SENTENCES", 2),
         patch.object(repeats, "BULK_FROM", bulk_from),
     ):

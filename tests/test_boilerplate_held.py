@@ -214,3 +214,20 @@ def test_a_stretch_has_both_halves_of_its_marks_or_none(source: str, shown: str)
     end += source[end : end + 1] == "."
     span = with_marks(source, Span(start, end))
     assert source[span.start : span.end] == shown
+
+
+def test_a_sentence_whose_last_word_went_with_its_stop_is_found_in_the_longer_one(project: Project) -> None:
+    """All but its last word stands there, as one run; the next sentence begins one word later."""
+    write(
+        project,
+        one="The old ferryman carried barley across the lake every autumn.",
+        two="The old ferryman carried barley across the lake every summer Nobody in town had yet seen a steamer.",
+    )
+    assert [len(found) for found in groups(project).values()] == [2]
+    assert quotes(project)["two.md"] == ["The old ferryman carried barley across the lake every"]
+
+
+def test_half_of_a_repeated_sentence_that_was_cut_in_two_belongs_to_its_group(project: Project) -> None:
+    whole = f"{KEEPER[:-1]} while nobody in the harbour town had seen a single sail since the end of the season."
+    write(project, one=whole, two=whole.replace("single", "solitary"), three=f"# Only\n\n{KEEPER}\n")
+    assert groups(project).popitem()[1] == {"one.md", "two.md", "three.md"}

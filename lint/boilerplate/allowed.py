@@ -48,6 +48,11 @@ class Allowed:
         """Return whether any text is left out of comparison."""
         return bool(self._texts or self._quoted or self._files)
 
+    @property
+    def names_groups(self) -> bool:
+        """Return whether any group is allowed by its id."""
+        return bool(self._groups)
+
     def is_left_out(self, text: int, known: Record | None) -> bool:
         """Return whether a text is meant to be repeated, given its record if it has one."""
         if text in self._texts:
@@ -97,8 +102,8 @@ class Allowed:
 class Compared(Records):
     """The records of all repeated texts that are not left out, as if nobody had ever written the others."""
 
-    def __init__(self, drawer: Drawer, allowed: Allowed) -> None:
-        super().__init__(drawer)
+    def __init__(self, drawer: Drawer, allowed: Allowed, often: Callable[[int], int] = lambda _: 0) -> None:
+        super().__init__(drawer, often)
         self._all = Records(drawer)
         self._allowed = allowed
         self._out: dict[int, bool] = {}

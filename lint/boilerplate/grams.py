@@ -54,9 +54,18 @@ def pairs(codes: str) -> dict[int, str]:
     return {found * SPREAD & MASK: words for found, words in kept}
 
 
+def gram(words: str) -> int:
+    """Return the gram of two words, one character each."""
+    return _pair(*words) * SPREAD & MASK
+
+
 def _smallest(words: Sequence[str], most: int) -> list[tuple[int, str]]:
-    found = {_hash(_number(one) | _number(other) << CODE_BITS): one + other for one, other in pairwise(words)}
+    found = {_pair(one, other): one + other for one, other in pairwise(words)}
     return sorted(found.items())[:most]
+
+
+def _pair(one: str, other: str) -> int:
+    return _hash(_number(one) | _number(other) << CODE_BITS)
 
 
 def _number(code: str) -> int:

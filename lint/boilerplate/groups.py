@@ -214,7 +214,13 @@ def find(
     passages = {id(chain): chain for _, cluster in sorted(mine.items()) if (chain := chains.of(cluster))}
     meant = {name for name, chain in passages.items() if found.is_allowed(chain)}
     told = [cluster for cluster in mine.values() if id(chains.of(cluster)) not in meant]
-    for articles in twins.groups(twins.likely(mine.values()) if selected is None else selected):
+    if selected is None:
+        looked_at: Collection[int] = twins.likely(mine.values())
+    else:
+        # A passage may be no group because its articles are twins that are meant to be, and none of them is selected.
+        elsewhere = passages.values() if allowed.names_groups else ()
+        looked_at = {*selected, *(stay.spot.article for chain in elsewhere for run in chain.runs for stay in run)}
+    for articles in twins.groups(looked_at):
         found.add_twins(articles, units_of, alike)
     for name, chain in passages.items():
         if name not in meant:

@@ -3,6 +3,8 @@
 Sentences run together where a stop is missing. So it is also asked whether a text stands inside a longer one: of 4,472
 planted pairs that share a gram, are not alike and have most words of the shorter one in common, the thresholds here
 take 399 true and 16 false ones where it has 12 words or more; with shorter ones, half of all would be stock phrases.
+All but a word or two of a text at one of the longer one's ends are often a single run, for the stop went with the last
+word: of 494 planted sentences that nothing else linked to another, that clause found 245, with 13 false pairs.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ HELD_LEAST = 65
 
 ELSEWHERE_SHORT = 60
 """Percent of similarity asked for, of a text of fewer than twelve words, without the longest common run."""
+
+ALL_BUT = 80
+"""Percent of a text's words that are enough at one of the longer one's ends, even if they are one run."""
 
 REMNANT, REMNANT_PERCENT = 4, 45
 """Words, and percent of its words, that tell a sentence of which it is known where it should stand."""
@@ -45,6 +50,8 @@ def stretch(text: str, longer: str) -> tuple[int, int] | None:
         return None
     if len(text) < SURE_FROM and start and end < len(longer):
         return None
+    if len(text) > HELD_FROM and 100 * shared >= ALL_BUT * len(text) and (not start or end == len(longer)):
+        return start, end
     run = longest_run(text, longer[start:end])
     elsewhere = ELSEWHERE if len(text) >= SURE_FROM else ELSEWHERE_SHORT
     return (start, end) if 200 * (shared - run) >= elsewhere * (words - 2 * run) else None

@@ -3,7 +3,8 @@
 The text with most repeats near it leads, of two the shorter one; a member is near its leader, not just near some other
 member; then the same with what is left. (Connected parts alone, unchecked, once put 819,305 sentences into one
 cluster.) A text that would be left alone joins the leader of a text near it if half of their words agree. Longer texts
-in which a member stands are guests: a guest may be one elsewhere as well.
+in which a member stands are guests, and so are shorter ones, left alone, that stand in a member: a guest may be one
+elsewhere as well. A text that has but a stock phrase in common with its leader is parted from it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import NamedTuple
 
 from lint.boilerplate.held import SURE_FROM, remains, stretch
 from lint.boilerplate.packing import NAMED
+from lint.boilerplate.phrases import is_phrase_only
 from lint.boilerplate.records import Record, Records, Spot
-from lint.boilerplate.similar import AKIN, akin
+from lint.boilerplate.similar import AKIN, akin, common
 from lint.boilerplate.units import Units
 
 AMISS = 5
@@ -44,17 +46,24 @@ class Part(NamedTuple):
 
 
 class Guest(NamedTuple):
-    """A longer text in which a member stands."""
+    """A longer text in which a member stands, or a shorter one that stands in a member."""
 
     record: Record
     part: Part
+    lacking: int  # words of the member that the part has not
+
+    @property
+    def codes(self) -> str:
+        """The words of the part, one character each."""
+        return self.record.codes[self.part.start : self.part.end]
 
 
 class Cluster:
     """Texts near their leader, guests, and where all of them stand."""
 
-    def __init__(self, leader: int, records: dict[int, Record], clusters: Clusters) -> None:
+    def __init__(self, leader: int, records: dict[int, Record], connected: int, clusters: Clusters) -> None:
         self.leader, self.records, self._clusters = leader, records, clusters
+        self.connected = connected  # texts that can be reached from one to the next near one
         self._size = sum(record.count for record in records.values())
 
     def __len__(self) -> int:
@@ -86,7 +95,7 @@ class Cluster:
             yield from ((spot, text, shown) for spot in self.records[text].spots)
         for text, guest in sorted(self.guests.items()):
             shown = guest.part if cut <= CUT else guest.part.whole
-            yield from ((spot, text, shown) for spot in guest.record.spots if _is_seam(spot, guest.part))
+            yield from ((spot, text, shown) for spot in guest.record.spots if _is_seam(spot, guest))
 
     def _part(self, record: Record) -> Part:
         """Return all words of a member, but for a stretch at its start or end of which the leader has nothing."""
@@ -98,10 +107,23 @@ class Cluster:
         return Part(start, end, record.words)
 
 
-def _is_seam(spot: Spot, part: Part) -> bool:
-    """Return whether a guest's part begins or ends where a sentence may: a short one is told by a capital there."""
-    seam = part.start or part.end
-    return part.end - part.start >= SURE_FROM or (seam < NAMED and bool(spot.names >> seam & 1))
+def _is_seam(spot: Spot, guest: Guest) -> bool:
+    """Return whether a guest's part begins or ends where a sentence may: a short one is told by a capital there.
+
+    Where its last word is another one, the capital comes that much later; and earlier where it is the first one.
+    """
+    part = guest.part
+    if part.is_whole or part.end - part.start >= SURE_FROM:
+        return True
+    seam = max(part.start - guest.lacking, 1) if part.start else part.end
+    return seam < NAMED and bool(spot.names >> seam & (2 << guest.lacking) - 1)
+
+
+def _fits(guest: Guest, leader: str) -> bool:
+    """Return whether half of a guest's words agree with the leader, or stand in it where the guest is the shorter."""
+    if guest.part.is_whole:
+        return 100 * common(guest.codes, leader) >= AKIN * len(guest.codes)
+    return akin(leader, guest.codes) >= AKIN
 
 
 class Clusters:
@@ -117,8 +139,9 @@ class Clusters:
             record = self._records.get(text)
             if record is None:
                 return None
-            for leader, members in _led(self._connected(text)).items():
-                cluster = Cluster(leader, members, self)
+            connected = self._connected(text)
+            for leader, members in self._led(connected).items():
+                cluster = Cluster(leader, members, len(connected), self)
                 self._of.update(dict.fromkeys(members, cluster))
         return self._of[text]
 
@@ -144,12 +167,24 @@ class Clusters:
         for text, record in sorted(cluster.records.items()):
             self._records.fetch(record.held)
             for other in record.held:
-                longer = self._records.get(other)
-                if longer and longer.words > record.words and other not in found and self._is_alone(other):
-                    start, end = stretch(record.codes, longer.codes) or (0, 0)
-                    if text == cluster.leader or akin(cluster.codes, longer.codes[start:end]) >= AKIN:
-                        found[other] = Guest(longer, Part(start, end, longer.words))
+                known = self._records.get(other)
+                if known and other not in found and self._is_alone(other):
+                    guest = self._guest(cluster, record, known)
+                    if guest and (text == cluster.leader or _fits(guest, cluster.codes)):
+                        found[other] = guest
         return found
+
+    def _guest(self, cluster: Cluster, member: Record, other: Record) -> Guest | None:
+        """Return a text in which a member stands, or one that stands in a member that is repeated without it."""
+        if other.words < member.words:
+            guest = Guest(other, Part(0, other.words, other.words), 0) if len(cluster) > 1 else None
+        else:
+            start, end = stretch(member.codes, other.codes) or (0, 0)
+            shared = common(member.codes, other.codes[start:end])
+            guest = Guest(other, Part(start, end, other.words), member.words - shared)
+        if guest is None or is_phrase_only(member.codes, guest.codes, cluster.connected, self._records.often):
+            return None
+        return guest
 
     def _is_alone(self, text: int) -> bool:
         cluster = self.of(text)
@@ -158,6 +193,16 @@ class Clusters:
     def fetch(self, texts: list[int]) -> None:
         """Read what is needed for many texts at once."""
         self._records.fetch(text for text in texts if text not in self._of)
+
+    def _led(self, records: dict[int, Record]) -> dict[int, dict[int, Record]]:
+        """Return the members of each leader, without those that have but a phrase in common with it."""
+        led = _led(records)
+        for leader, members in list(led.items()):
+            for text, record in list(members.items()):
+                texts = members[leader].codes, record.codes
+                if text != leader and is_phrase_only(*texts, len(records), self._records.often):
+                    led[text] = {text: members.pop(text)}
+        return led
 
     def _connected(self, text: int) -> dict[int, Record]:
         """Return all texts that can be reached from one to the next near one, with their records."""

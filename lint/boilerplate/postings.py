@@ -9,7 +9,7 @@ texts is meant is found in its share, which is read anyway to compare them.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from lint.boilerplate.grams import BITS
 from lint.boilerplate.records import Drawer
@@ -49,8 +49,15 @@ class Postings:
 
     def get(self, key: int) -> list[int]:
         """Return the articles at a key."""
+        return self._rows(key, self._block)
+
+    def count(self, key: int) -> int:
+        """Return how many articles there are at a key. Nothing is remembered: keys by the million may be asked for."""
+        return len(self._rows(key, self._read))
+
+    def _rows(self, key: int, block: Callable[[int], _Block]) -> list[int]:
         bucket, low = self._layout.place(key)
-        rows = self._block(bucket >> BLOCK_BITS).bucket(bucket & (1 << BLOCK_BITS) - 1)
+        rows = block(bucket >> BLOCK_BITS).bucket(bucket & (1 << BLOCK_BITS) - 1)
         return [row - low for row in rows if row >> self._layout.article_bits << self._layout.article_bits == low]
 
     def set(self, key: int, articles: list[int]) -> None:
@@ -65,8 +72,11 @@ class Postings:
 
     def _block(self, number: int) -> _Block:
         if number not in self._blocks:
-            self._blocks[number] = _Block(self._drawer.get(number) or b"")
+            self._blocks[number] = self._read(number)
         return self._blocks[number]
+
+    def _read(self, number: int) -> _Block:
+        return _Block(self._drawer.get(number) or b"")
 
 
 class Layout:

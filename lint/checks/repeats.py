@@ -85,7 +85,8 @@ class Repeats(CorpusCheck, frozen=True):
         _bring_up_to_date(corpus)
         allowed = Allowed(self.allow, corpus.path, _units_of(corpus))
         drawer = corpus.drawer("records")
-        records = Compared(drawer, allowed) if allowed.leaves_texts_out else Records(drawer)
+        often = Postings(corpus.drawer("grams"), BITS, _STATE.unpack(_state(corpus))[0]).count
+        records = Compared(drawer, allowed, often) if allowed.leaves_texts_out else Records(drawer, often)
         if selected is None:
             return _of_all(corpus, records, allowed)
         numbers = {number for path in selected if (number := corpus.number(path)) is not None}
