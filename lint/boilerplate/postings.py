@@ -24,6 +24,7 @@ BLOCK_BITS = 8
 LEAST_BITS = 10
 
 _MANY = 15
+_HALF_BYTES = bytes(b"0123456789abcdef"[min(count, _MANY)] for count in range(256))
 _DIGITS = bytes(int(chr(byte), 16) if chr(byte) in "0123456789abcdef" else 0 for byte in range(256))
 
 
@@ -121,8 +122,10 @@ class _Block:
 
 def counts_packed(counts: Sequence[int]) -> bytes:
     """Return what stands before a block's rows: how many are in each bucket, in half a byte where that will do."""
-    many = array("I", [count for count in counts if count >= _MANY])
-    return bytes.fromhex("".join(["0123456789abcdef"[min(count, _MANY)] for count in counts])) + many.tobytes()
+    most = max(counts)
+    low = bytes(counts) if most < 256 else bytes(min(count, _MANY) for count in counts)
+    many = [count for count in counts if count >= _MANY] if most >= _MANY else []
+    return bytes.fromhex(low.translate(_HALF_BYTES).decode()) + array("I", many).tobytes()
 
 
 def article_bits(largest: int) -> int:
