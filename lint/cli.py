@@ -200,6 +200,8 @@ def parser(verb: str = "") -> argparse.ArgumentParser:
 
 
 def _check(check: argparse.ArgumentParser) -> None:
+    from lint.reporters import STREAMS
+
     check.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; '-' reads one article from stdin")
     what = check.add_argument_group("what is checked")
     what.add_argument("--files-from", metavar="FILE", help="read paths from a file, one a line ('-': from stdin)")
@@ -215,18 +217,21 @@ def _check(check: argparse.ArgumentParser) -> None:
     )
     status.add_argument("--exit-zero", action="store_true", help="leave with 0 even so, unless the usage is wrong")
     output = check.add_argument_group("output")
-    output.add_argument("--output-format", default="text", metavar="FORMAT", help="text (default), concise or json")
-    output.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        metavar="FORMAT=PATH",
-        help="write a report too: html=FOLDER, markdown=FOLDER, json=FILE, concise=FILE; may be given several times",
-    )
+    streams = ", ".join(name for name in STREAMS if name != "text")
+    output.add_argument("--output-format", default="text", metavar="FORMAT", help=f"text (default), or {streams}")
+    _reports(output, "write a report too")
     output.add_argument("-q", "--quiet", action="store_true", help="print the totals only")
     work = check.add_argument_group("work")
     work.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: one a core)")
     work.add_argument("--no-cache", action="store_true", help="neither read nor write what earlier runs learnt")
+
+
+def _reports(group: Any, text: str, **more: Any) -> None:
+    from lint.reporters import FOLDERS, TABLE
+
+    formats = ", ".join(f"{name}={'FOLDER' if name in FOLDERS else 'FILE'}" for name in TABLE)
+    told = f"{text}: {formats}; may be given several times"
+    group.add_argument("--report", action="append", default=[], metavar="FORMAT=PATH", help=told, **more)
 
 
 def _common(group: Any) -> None:
@@ -240,6 +245,12 @@ def _common(group: Any) -> None:
         metavar="RULE.PARAM=VALUE",
         help="set a parameter or severity of a rule",
     )
+
+
+def _render(render: argparse.ArgumentParser) -> None:
+    render.add_argument("file", metavar="REPORT.json", help="a report that `copydesk check --report json=FILE` wrote")
+    _reports(render, "what to write", required=True)
+    render.add_argument("--root", metavar="DIR", help="the project that was checked (default: the one of this folder)")
 
 
 def _explain(explain: argparse.ArgumentParser) -> None:
@@ -350,6 +361,7 @@ def _positive(text: str) -> int:
 
 _VERBS: dict[str, tuple[str, str | None, Callable[[argparse.ArgumentParser], None]]] = {
     "check": ("check articles and report what was found", _CHECK_EXAMPLES, _check),
+    "render": ("write a JSON report in other formats, without another check", None, _render),
     "explain": ("show what a rule looks for, why, and examples", None, _explain),
     "rules": ("list the rules", None, _rules),
     "test": ("run the examples of a folder's rules", None, _test),

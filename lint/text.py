@@ -29,7 +29,7 @@ class Position(NamedTuple):
 
 
 class ByteMap:
-    """Converts UTF-8 byte offsets of one text to code points; O(log n) where the text is not ASCII."""
+    """Converts UTF-8 byte offsets of one text to code points and back; O(log n) where the text is not ASCII."""
 
     __slots__ = ("_ascii", "_ends", "_extra")
 
@@ -51,6 +51,13 @@ class ByteMap:
         if self._ascii:
             return byte
         return byte - self._extra[bisect_right(self._ends, byte)]
+
+    def byte(self, char: int) -> int:
+        """Return the byte offset of a code point offset."""
+        if self._ascii:
+            return char
+        passed = bisect_right(range(len(self._ends)), char, key=lambda at: self._ends[at] - self._extra[at + 1])
+        return char + self._extra[passed]
 
 
 def utf16_length(text: str) -> int:

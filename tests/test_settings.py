@@ -79,7 +79,7 @@ USAGE = {
     "no such rule": (["--set", "readability/grades.target=3"], "did you mean 'readability/grade'?"),
     "no such settings": (["--config", "none.yml"], "--config none.yml: no such file"),
     "no such path": (["b.md"], "b.md: no such file or folder"),
-    "no such format": (["--output-format", "xml"], "expected text, concise or json"),
+    "no such format": (["--output-format", "xml"], "expected text, concise, json, plain,"),
     "no such report": (["--report", "pdf=x"], "--report pdf=x: expected FORMAT=PATH"),
     "no such option": (["--ofline"], "did you mean '--offline'?"),
     "no such base": (["--new-from", "main"], "--new-from main:"),

@@ -18,11 +18,29 @@ TABLE: dict[str, str] = {
     "json": "lint.reporters.json_report:report",
     "markdown": "lint.reporters.markdown:report",
     "html": "lint.reporters.html:report",
+    "plain": "lint.reporters.plain:report",
+    "csv": "lint.reporters.csv_report:report",
+    "github": "lint.reporters.github:report",
+    "gitlab": "lint.reporters.gitlab:report",
+    "sarif": "lint.reporters.sarif:report",
+    "rdjson": "lint.reporters.rdjson:report",
+    "rdjsonl": "lint.reporters.rdjson:lines",
+    "junit": "lint.reporters.junit:report",
+    "checkstyle": "lint.reporters.checkstyle:report",
 }
 """Name of a format → "module:function"."""
 
 FOLDERS: frozenset[str] = frozenset(("markdown", "html"))
 """Formats that are a folder of files; the others are one stream, named ""."""
+
+STREAMS: tuple[str, ...] = tuple(name for name in TABLE if name not in FOLDERS)
+"""Formats that can be printed."""
+
+OF_REPOSITORY: frozenset[str] = frozenset(("github", "gitlab", "sarif", "rdjson", "rdjsonl", "junit", "checkstyle"))
+"""Formats for services, which know an article by its path from the repository's root, not from the project's."""
+
+WITH_TEXT: frozenset[str] = frozenset(("text", "markdown", "html", "rdjson", "rdjsonl"))
+"""Formats that read the articles again; the others need no more than the report."""
 
 Texts = Callable[[str], Source]
 """The source of the article at a path. May raise OSError: then a report shows what the findings quote."""
@@ -38,7 +56,7 @@ class Options(msgspec.Struct, frozen=True):
     unicode: bool = True  # False: every character of the report is ASCII
     quiet: bool = False  # only the totals and what was not checked
     max_findings: int = 100  # shown in full; totals always count all
-    prefix: str = ""  # of the paths on a terminal, so that they lead from where the reader stands to the articles
+    prefix: str = ""  # of all paths, so that they lead from where the reader stands to the articles
     parsing: ParseSettings = ParseSettings()  # for pages that show an article's text again
 
 

@@ -11,10 +11,17 @@ _SPACE = re.compile(r"[ \t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _STEERING = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}]")
 _NOT_IN_PATH = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")  # and control characters, which `terminal` takes out
+_COMMAND = re.compile(r"##(?=[a-z]*\[)")
+"""What runners obey anywhere in a line: GitHub ##[error], Azure Pipelines ##vso[…], TeamCity ##teamcity[…]."""
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_NOT_ASCII = re.compile("[^ -~\n]")
 _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 _PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "})
 
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "|": "&#124;", "`": "&#96;"}
 _MARKUP = re.compile(r"[&<>\\|`]|[*_\[\]~$^{}]|(?<=[wW])\.|:(?=\S)|@(?=\S)")
 _LEADING = re.compile(r"[-+=#:]|\d+[.)]")
@@ -27,11 +34,15 @@ def one_line(text: str) -> str:
 
 def terminal(text: str) -> str:
     """Return one line without escape, control and direction characters, safe to print."""
+    if text.isprintable() and "  " not in text:  # most are, and a large report has many
+        return text
     return _SURROGATE.sub("\ufffd", _STEERING.sub("", one_line(text)))
 
 
 def terminal_path(path: str) -> str:
     r"""Return a path on one line; characters that steer a terminal become escapes, such as \n or \x1b."""
+    if path.isprintable():
+        return path
     return _SURROGATE.sub("\ufffd", _NOT_IN_PATH.sub(lambda found: _escape(found[0]), path))
 
 
@@ -57,3 +68,42 @@ def markdown(text: str) -> str:
 def html(text: str) -> str:
     """Return the text with U+FFFD for what no HTML document may hold. Templates escape; this does not."""
     return _NOT_IN_HTML.sub("\ufffd", text)
+
+
+def runner(text: str) -> str:
+    """Return one line in which no runner of a service finds a command; it must not begin what is printed."""
+    return _COMMAND.sub("##\u200b", terminal(text))
+
+
+def runner_path(path: str) -> str:
+    """Return a path to begin a line with; one that would be a command leads through its own folder."""
+    safe = _COMMAND.sub("##\u200b", terminal_path(path))
+    return f"./{safe}" if safe.lstrip().startswith(":") else safe
+
+
+def json(encoded: str, *, unicode: bool = True) -> str:
+    """Return encoded JSON that means the same, with escapes for what steers a terminal or a runner.
+
+    Without `unicode` it is ASCII.
+    """
+    if not (encoded.isprintable() if unicode else encoded.isascii() and encoded.isprintable()):
+        escaping = _NOT_IN_PATH if unicode else _NOT_ASCII
+        encoded = escaping.sub(lambda found: _json_escape(found[0]), encoded)
+    return _COMMAND.sub(lambda found: "#\\u0023", encoded)
+
+
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def xml(text: str) -> str:
+    """Return one line for an attribute in double quotes, or an element, of an XML 1.0 document."""
+    safe = _NOT_IN_XML.sub("\ufffd", terminal(text)).translate(_XML)
+    return _COMMAND.sub("#&#35;", safe)
+
+
+def cell(text: str) -> str:
+    """Return one line that no spreadsheet takes for a formula: one that begins like it has ' before it."""
+    line = runner(text)
+    return f"'{line}" if line.lstrip().startswith(_FORMULA) else line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
@@ -22,8 +22,9 @@ from lint.index import Index, SpoiledError, open_index
 from lint.matcher import only_new
 from lint.settings import Settings, UsageError
 from lint.text import Source
-from lint.verbs.project import prefix_of, settings_of
+from lint.verbs.project import settings_of
 from lint.verbs.screen import Screen
+from lint.verbs.written import listed, printed_prefix, targets_of, write_reports
 from lint.world.door import RealWorld
 
 _MOST_JOBS = 8
@@ -32,9 +33,9 @@ _MOST_JOBS = 8
 
 def run(options: Namespace) -> int:
     """Check articles and return the exit status."""
-    if options.output_format not in reporters.TABLE or options.output_format in reporters.FOLDERS:
-        raise UsageError(f"--output-format {options.output_format}: expected text, concise or json")
-    targets = list(_targets(options.report))
+    if options.output_format not in reporters.STREAMS:
+        raise UsageError(f"--output-format {options.output_format}: expected {listed(reporters.STREAMS)}")
+    targets = list(targets_of(options.report))
     named = _named(options)
     paths = [path for path in named or () if path != _STDIN]
     with ExitStack() as stack:
@@ -246,26 +247,6 @@ def fingerprint(settings: Settings) -> str:
 # ---- what leaves
 
 
-def _targets(given: Sequence[str]) -> Iterator[tuple[str, Path]]:
-    for one in given:
-        name, equals, path = one.partition("=")
-        if not equals or not path or name not in reporters.TABLE:
-            known = ", ".join(reporters.TABLE)
-            raise UsageError(f"--report {one}: expected FORMAT=PATH, with one of the formats {known}")
-        if name in reporters.FOLDERS:
-            _refuse(name, Path(path))
-        yield name, Path(path)
-
-
-def _refuse(name: str, folder: Path) -> None:
-    from lint.reporters import write
-
-    try:
-        write.refuse(folder, name)
-    except write.WriteError as error:
-        raise UsageError(f"--report {name}={folder}: {error}") from None
-
-
 def _write(
     report: Report,
     listing: Listing,
@@ -274,25 +255,17 @@ def _write(
     targets: Sequence[tuple[str, Path]],
     screen: Screen,
 ) -> None:
-    from lint.reporters import write
-
     def texts(path: str) -> Source:
         try:
             return discover.read(listing, path, settings.file.max_bytes)
         except discover.UnreadableError as error:
             raise OSError(str(error)) from None
 
-    screen.print(reporters.load(options.output_format), report, texts, prefix_of(settings.root))
-    for name, path in targets:
-        made = reporters.load(name)(report, texts, reporters.Options(parsing=settings.parsing))
-        try:
-            if name in reporters.FOLDERS:
-                write.write_folder(path, name, made)
-            else:
-                write.write_file(path, next(iter(made))[1])
-        except write.WriteError as error:
-            raise UsageError(f"--report {name}={path}: {error}") from None
-        screen.note(f"{name} report: {path / 'index.html' if name == 'html' else path}")
+    screen.print(
+        reporters.load(options.output_format), report, texts, printed_prefix(options.output_format, settings.root)
+    )
+    parsing = reporters.Options(parsing=settings.parsing)
+    write_reports(report, texts, targets, settings.root, parsing, screen.note)
 
 
 def _status(report: Report, settings: Settings, options: Namespace) -> int:

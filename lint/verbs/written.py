@@ -1,0 +1,77 @@
+"""Reports that leave as files: what `--report FORMAT=PATH` asks for, and where its paths lead from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from lint import git, reporters
+from lint.finding import Report
+from lint.settings import UsageError
+from lint.verbs.project import prefix_of
+
+Target = tuple[str, Path]
+"""The name of a format, and the file or folder that its report goes to."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence has them: "text, concise or json"."""
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def targets_of(given: Iterable[str]) -> Iterator[Target]:
+    """Yield what each FORMAT=PATH asks for; raise UsageError for what is none, or no place for such a report."""
+    for one in given:
+        name, equals, path = one.partition("=")
+        if not equals or not path or name not in reporters.TABLE:
+            known = ", ".join(reporters.TABLE)
+            raise UsageError(f"--report {one}: expected FORMAT=PATH, with one of the formats {known}")
+        if name in reporters.FOLDERS:
+            _refuse(name, Path(path))
+        yield name, Path(path)
+
+
+def _refuse(name: str, folder: Path) -> None:
+    from lint.reporters import write
+
+    try:
+        write.refuse(folder, name)
+    except write.WriteError as error:
+        raise UsageError(f"--report {name}={folder}: {error}") from None
+
+
+def printed_prefix(name: str, root: Path) -> str:
+    """Return what stands before the paths of a report that is printed."""
+    return _of_repository(root) if name in reporters.OF_REPOSITORY else prefix_of(root)
+
+
+def _of_repository(root: Path) -> str:
+    """Return what leads from the repository's root to the project's; "" outside of a repository."""
+    top = git.top_level(root)
+    return f"{root.relative_to(top).as_posix()}/" if top and top != root else ""
+
+
+def write_reports(
+    report: Report,
+    texts: reporters.Texts,
+    targets: Iterable[Target],
+    root: Path,
+    options: reporters.Options,
+    note: Callable[[str], None],
+) -> None:
+    """Write a report in each of the formats; raise UsageError where one cannot be written."""
+    from lint.reporters import write
+
+    for name, path in targets:
+        prefix = _of_repository(root) if name in reporters.OF_REPOSITORY else ""
+        made = reporters.load(name)(report, texts, msgspec.structs.replace(options, prefix=prefix))
+        try:
+            if name in reporters.FOLDERS:
+                write.write_folder(path, name, made)
+            else:
+                write.write_file(path, next(iter(made))[1])
+        except write.WriteError as error:
+            raise UsageError(f"--report {name}={path}: {error}") from None
+        note(f"{name} report: {path / 'index.html' if name == 'html' else path}")
