@@ -57,6 +57,23 @@ examples:
   copydesk dictionary import accept.txt           the words of another spelling checker
 """
 
+_STET = """\
+examples:
+  copydesk stet add articles/quay.md:12 --reason "counted by the harbour office"
+  copydesk stet add 5f0c3a9e71d2b846 --reason "a quotation" --by "M. Hale" --until 2027-03-01
+  copydesk stet list
+  copydesk stet import decisions.json             what an editor collected in a report
+
+Who edits Markdown may write the reason into the article, above the block that it is about:
+  <!-- stet claims/statistic: counted by the harbour office -->
+
+exit status:
+  0  done
+  1  (import) somebody else decided otherwise about the same finding; that stays as it was
+  2  wrong usage or settings, or no such finding
+  3  (list) something could not be checked
+"""
+
 _GROUPS = """\
 examples:
   copydesk groups                                 what is said again most, as groups with their places
@@ -352,6 +369,26 @@ def _dictionary(dictionary: argparse.ArgumentParser) -> None:
     unknown.add_argument("--output-format", default="text", choices=("text", "json"), help="text (default) or json")
 
 
+def _stet(stet: argparse.ArgumentParser) -> None:
+    actions = stet.add_subparsers(metavar="ACTION", required=True, dest="what", parser_class=_Parser)
+
+    def action(name: str, text: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=text, description=text)
+        made.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+        if name != "import":
+            made.add_argument("--offline", action="store_true", help="ask for no remote address")
+        return made
+
+    add = action("add", "let a finding stand")
+    add.add_argument("finding", metavar="KEY|PATH:LINE", help="the key that a JSON report shows, or where it stands")
+    add.add_argument("--reason", required=True, metavar="TEXT", help="why it may stand")
+    add.add_argument("--by", default="", metavar="NAME", help="who decided so")
+    add.add_argument("--until", default="", metavar="DAY", help="the last day on which it may stand: 2027-03-01")
+    add.add_argument("--rule", default="", metavar="RULE", help="which finding of that line")
+    action("list", "print what is let stand, and what is idle or expired of it")
+    action("import", "add the decisions of a file that somebody sent").add_argument("file", metavar="FILE")
+
+
 def _positive(text: str) -> int:
     number = int(text) if text.isdigit() else 0
     if number < 1:
@@ -371,6 +408,7 @@ _VERBS: dict[str, tuple[str, str | None, Callable[[argparse.ArgumentParser], Non
     "index": ("look at, build or compact the index of all articles", _INDEX, _index),
     "grammar": ("install, look at, start, stop or remove the grammar engine", None, _grammar),
     "dictionary": ("the words that are right in this house", _DICTIONARY, _dictionary),
+    "stet": ("let findings stand, with a reason", _STET, _stet),
     "cache": ("remove what earlier runs learnt", None, _cache),
 }
 """Each in a module of its name under `lint.verbs`: what it does, what stands below its options, and its options."""

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from lint import examine, index, stamp
-from lint.article import ParseSettings
+from lint.article import Article, ParseSettings
 from lint.check import (
     Answer,
     ArticleCheck,
@@ -23,9 +23,10 @@ from lint.check import (
     WebFacts,
     WorldCheck,
 )
+from lint.checks.stets import Stets
 from lint.finding import Finding
 from lint.places import tell
-from lint.rule import Example, Rule, reparametrised
+from lint.rule import Example, Rule, load_rules, reparametrised
 from lint.text import Source, Span
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -131,7 +132,10 @@ def apply(rule: Rule, sample: Sample) -> dict[str, tuple[Finding, ...]]:
     articles = {path: examine.parse_article(source, ParseSettings()) for path, source in sample.sources.items()}
     hits: dict[str, list[Hit]] = {path: [] for path in articles}
     check = rule.check
-    if isinstance(check, ArticleCheck):
+    if isinstance(check, Stets):
+        for path, article in articles.items():
+            hits[path] += _faults(check, path, article)
+    elif isinstance(check, ArticleCheck):
         for path, article in articles.items():
             hits[path] += check.conclude(list(check.examine(article)))
     elif isinstance(check, WorldCheck):
@@ -144,6 +148,28 @@ def apply(rule: Rule, sample: Sample) -> dict[str, tuple[Finding, ...]]:
         for path, found in check.conclude(corpus.corpus(""), None).hits.items():
             hits[path] += filter(check.keep, found)
     return {path: _findings(rule, path, found, sample) for path, found in hits.items()}
+
+
+def _faults(check: Stets, path: str, article: Article) -> list[Hit]:
+    """Return what is wrong with an article's stets beside what the rules that come with Copydesk find in it alone."""
+    from lint.stet.judge import Known, judge
+    from lint.stet.today import today
+
+    stets = list(check.examine(article))
+    rules = load_rules() if stets else {}
+    checks = {name: one for name, rule in rules.items() if isinstance(one := rule.check, ArticleCheck)}
+    alone = {name: rules[name] for name in checks}
+    found = [
+        (alone[name], hit)
+        for name, one in checks.items()
+        for hit in one.conclude(list(one.examine(article)))
+        if hit.verdict == alone[name].verdict
+    ]
+    stamped = stamp.speakers(found)
+    told = tell(stamp.places_of(path, stamped), lambda _: article.source)
+    known = Known(rules, alone, frozenset(), today())
+    judged = judge(stamp.findings(path, stamped, told), stets, known)
+    return [*judged.faults, *(hit for hit in stets if hit.verdict == "malformed")]
 
 
 def _judged(check: WorldCheck, asked: Asked, stub: Stub) -> Iterator[Hit]:

@@ -22,6 +22,7 @@ TABLE: dict[str, str] = {
     "pictures": "lint.checks.images:Pictures",
     "placeholder-alt": "lint.checks.alt:PlaceholderAlt",
     "repeats": "lint.checks.repeats:Repeats",
+    "stet": "lint.checks.stets:Stets",
 }
 """The name that rules use, and where the check stands."""
 

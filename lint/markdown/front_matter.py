@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from lint.article import Problem
-from lint.text import Prose, ProseBuilder
+from lint.text import Prose, ProseBuilder, Span
 
 _OPEN = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)")
 _CLOSE = {
@@ -74,6 +74,13 @@ def read_front_matter(text: str, patterns: Iterable[str]) -> FrontMatter:
     if isinstance(found, Problem):
         return FrontMatter((), body, (found,))
     return FrontMatter(tuple(found), body)
+
+
+def stretch(text: str) -> Span | None:
+    """Return where the inside of a text's front matter stands; None if it has none that is closed."""
+    opening = _OPEN.match(text)
+    closing = _CLOSE[opening[1]].search(text, opening.end() - 1) if opening else None
+    return Span(opening.end(), max(closing.start() + 1, opening.end())) if opening and closing else None
 
 
 def _never_closed(text: str, opening: re.Match[str]) -> FrontMatter:

@@ -77,6 +77,21 @@ def tokens(text: str) -> Iterator[Tag | Span]:
         yield Span(at, len(text))
 
 
+def comments(text: str) -> Iterator[Span]:
+    """Yield the comments, in order; one that is never closed reaches to the end. In scripts and tags there are none."""
+    at = 0
+    while opening := _OPENING.search(text, at):
+        if text[opening.start() + 1] in "!?":
+            at = _behind_declaration(text, opening)
+            if opening[0] == "<!--":
+                yield Span(opening.start(), at)
+            continue
+        tag = _tag(text, opening.start(), opening.end(), opening[0] == "</")
+        if tag is None:
+            return
+        at = _behind_raw(text, tag) if tag.name in _RAW and not tag.closing else tag.end
+
+
 def _behind_raw(text: str, tag: Tag) -> int:
     end = re.compile(f"</{tag.name}", re.IGNORECASE).search(text, tag.end)
     return end.start() if end else len(text)

@@ -21,6 +21,8 @@ from lint.index import FILE_NAME as INDEX
 from lint.index import Index, SpoiledError, open_index
 from lint.matcher import only_new
 from lint.settings import Settings, UsageError
+from lint.stet import apply as stet
+from lint.stet.decisions import load
 from lint.text import Source
 from lint.verbs.project import settings_of
 from lint.verbs.screen import Screen
@@ -153,6 +155,8 @@ class _Desk:
     def __init__(self, settings: Settings, options: Namespace, progress: Progress | None) -> None:
         self.settings = settings
         self.notes: list[str] = []
+        self.stets: list[stet.Standing] = []
+        self._decisions = load(settings.root, settings.all_rules)
         self._progress = progress
         self._offline = options.offline
         self._keep = not options.no_cache
@@ -211,7 +215,7 @@ class _Desk:
         options = Options(self._jobs, self._progress)
         with self._index.scratch() if listing.texts else nullcontext():
             run = Run(self.settings, listing, self._cache, self._index, self._world, options)
-            report = assemble.check(run)
+            report, self.stets = stet.applied(assemble.check(run), run, self._decisions)
         self.notes += [note for note in run.notes if note not in self.notes]
         return report
 
