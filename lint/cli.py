@@ -91,6 +91,22 @@ exit status:
   3  something could not be read
 """
 
+_BASELINE = """\
+examples:
+  copydesk baseline create                        from now on, what there is today counts for nothing
+  copydesk check                                  only what is new fails
+  copydesk check --no-baseline                    all there is
+  copydesk baseline update                        take out what has been fixed, so that it cannot come back
+
+The file is copydesk.baseline; commit it. It has one finding a line, known again wherever it moves to in its article,
+after small edits, and in a renamed file. A repeated text is accepted in as many places as it had.
+
+exit status:
+  0  the file was written, or shown
+  2  wrong usage or settings, no articles, no baseline, or one that is damaged or has merge conflicts
+  3  something could not be checked, so that it may lack findings; what was not checked is not taken out
+"""
+
 _INDEX = """\
 The index is what lets one article be compared with all others without reading them. It lies in
 .copydesk_cache/index.sqlite, may be deleted at any time, and is brought up to date by every check.
@@ -224,6 +240,7 @@ def _check(check: argparse.ArgumentParser) -> None:
     what.add_argument("--files-from", metavar="FILE", help="read paths from a file, one a line ('-': from stdin)")
     what.add_argument("--staged", action="store_true", help="check what the next commit holds")
     what.add_argument("--new-from", metavar="REV", help="report only what is new since this branch left REV")
+    what.add_argument("--no-baseline", action="store_true", help="report what the baseline accepts, too")
     what.add_argument("--stdin-filename", metavar="NAME", help="the path that the article on stdin will have")
     what.add_argument("--offline", action="store_true", help="ask for no remote address; what is not asked is counted")
     _common(check.add_argument_group("rules and settings"))
@@ -322,6 +339,25 @@ def _index(index: argparse.ArgumentParser) -> None:
     action("compact", "forget articles that are gone, and give free room back to the disk")
 
 
+def _baseline(baseline: argparse.ArgumentParser) -> None:
+    actions = baseline.add_subparsers(metavar="ACTION", required=True, dest="what", parser_class=_Parser)
+
+    def action(name: str, text: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=text, description=text)
+        made.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+        return made
+
+    action("show", "count what is in the baseline, by rule")
+    as_check = {"staged": False, "stdin_filename": None, "new_from": None, "no_baseline": True, "no_cache": False}
+    for name, text in (
+        ("create", "note all findings that there are, in the place of what was noted before"),
+        ("update", "take out what is fixed; nothing is added"),
+    ):
+        made = action(name, text)
+        made.add_argument("--offline", action="store_true", help="ask for no remote address")
+        made.set_defaults(jobs=None, **as_check)
+
+
 def _grammar(grammar: argparse.ArgumentParser) -> None:
     actions = grammar.add_subparsers(metavar="ACTION", required=True, dest="what", parser_class=_Parser)
 
@@ -405,6 +441,7 @@ _VERBS: dict[str, tuple[str, str | None, Callable[[argparse.ArgumentParser], Non
     "init": ("write a copydesk.yml with every key explained", None, _init),
     "config": ("show the settings in force, or the JSON Schema of settings and rules", None, _config),
     "groups": ("what is said more than once, and where else a text is said", _GROUPS, _groups),
+    "baseline": ("let be what there is today, so that only what is new counts", _BASELINE, _baseline),
     "index": ("look at, build or compact the index of all articles", _INDEX, _index),
     "grammar": ("install, look at, start, stop or remove the grammar engine", None, _grammar),
     "dictionary": ("the words that are right in this house", _DICTIONARY, _dictionary),

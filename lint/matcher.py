@@ -2,26 +2,191 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 import msgspec
 
 from lint.finding import ArticleReport, Finding, Report, Status, summarise
-from lint.stamp import normalised
+from lint.stamp import key_of, normalised
 
 Named = tuple[str, Finding]
 """A finding with its article's path."""
 
-_IDENTITIES: tuple[Callable[[Named], tuple[str, ...]], ...] = (
-    lambda one: (one[0], one[1].key),
-    lambda one: (one[0], one[1].rule, normalised(one[1].quote)),  # its number among equals has changed
-    lambda one: (
-        one[1].rule,
-        normalised(one[1].quote),
-    ),  # its article was renamed, or it was moved to another
-)
-"""From the strictest to the loosest; each finding of the past accounts for one of today at the most."""
+_LIKENESS = 90
+"""Least likeness, of 100, of two quotes of which one is the other after an edit (Indel distance over both lengths)."""
+
+_SHORTEST = 10
+"""Shorter quotes, in code points, are not compared for likeness: two words that mean something else are too like."""
+
+_MOST_COMPARED = 10_000
+"""So many pairs of quotes of one rule in one article are compared for likeness; beyond, none are."""
+
+_ORDINALS = 64
+"""Of a quote that was cut, the past's number among equals is looked for up to here."""
+
+_FIGURES = re.compile(r"\d+")
+
+
+class Noted(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """A finding of the past: what is kept of it."""
+
+    path: str
+    rule: str
+    key: str
+    quote: str  # as the matching's `said` gives a finding's quote
+    group: str = ""
+    line: int = 0  # in the file that it was read from
+
+
+class Matching:
+    """Findings of today and of the past, paired from the strictest identity to the loosest.
+
+    Each finding of the past accounts for one of today at the most. `said` gives a finding's quote in the words in
+    which the past kept its own; from `cut` code points on it may be but the beginning.
+    """
+
+    def __init__(
+        self, now: Iterable[Named], past: Iterable[Noted], said: Callable[[Finding], str], cut: int | None = None
+    ) -> None:
+        self.left, self.past = list(now), list(past)
+        self.pairs: list[tuple[Named, Noted]] = []
+        self._said = said
+        self._cut = cut
+        self._moved: dict[str, str] = {}  # a path of the past → its path today
+
+    def more(self, past: Iterable[Noted]) -> None:
+        """Add findings of the past, for what is still left."""
+        self.past += past
+
+    def within_articles(self) -> None:
+        """Pair what is certain within an article: by key, by quote, or in a group that another rule tells now."""
+        said = self._said
+        self._pair(lambda path, one: (path, one.key), lambda one: (self._path(one), one.key))
+        if not self.left or not self.past:
+            return
+        self._pair(  # its number among equals has changed
+            lambda path, one: (path, one.rule, said(one)),
+            lambda one: (self._path(one), one.rule, one.quote),
+            self._is_same,
+        )
+        self._pair(
+            lambda path, one: (path, one.family, said(one)) if one.group else None,
+            lambda one: (self._path(one), one.rule.partition("/")[0], one.quote) if one.group else None,
+            self._is_same,
+        )
+
+    def moved(self, vanished: Callable[[str], bool], known: Collection[str]) -> None:
+        """Pair findings of articles that were renamed; `known` are paths that have findings of the past themselves.
+
+        A vanished path's article is the one that has most of its keys, and at least half of them.
+        """
+        holders: dict[str, set[str]] = defaultdict(set)
+        for path, finding in self.left:
+            if path not in known:
+                holders[finding.key].add(path)
+        near = {noted.path for noted in self.past if noted.key in holders}
+        gone = {path: [one for one in self.past if one.path == path] for path in sorted(near) if vanished(path)}
+        if gone:
+            self._moved |= _renamed(gone, holders)
+            self.within_articles()
+
+    def anywhere(self) -> None:
+        """Pair by rule and quote, whatever article they stand in."""
+        self._pair(lambda _, one: (one.rule, self._said(one)), lambda one: (one.rule, one.quote))
+
+    def edited(self) -> None:
+        """Pair quotes of one rule in one article that are alike, where each has but one like it; figures must agree."""
+        if not self.left or not self.past:
+            return
+        now: dict[Hashable, list[Named]] = defaultdict(list)
+        for path, finding in self.left:
+            now[path, finding.rule].append((path, finding))
+        past: dict[Hashable, list[Noted]] = defaultdict(list)
+        for noted in self.past:
+            if (self._path(noted), noted.rule) in now:
+                past[self._path(noted), noted.rule].append(noted)
+        found: dict[int, Noted] = {}
+        for place, old in past.items():
+            some = now[place]
+            alike = _alike([self._said(finding) for _, finding in some], [noted.quote for noted in old])
+            found |= {id(some[one][1]): old[other] for one, other in alike}
+        self._take(found)
+
+    def in_groups(self, groups: Collection[str]) -> None:
+        """Pair what belongs to the same of these groups, whichever place it is."""
+        self._pair(
+            lambda _, one: one.group if one.group in groups else None,
+            lambda one: one.group if one.group in groups else None,
+        )
+
+    def _path(self, noted: Noted) -> str:
+        return self._moved.get(noted.path, noted.path)
+
+    def _is_same(self, finding: Finding, noted: Noted) -> bool:
+        """Say whether the whole quote is the same, which the key knows where quotes are cut."""
+        if self._cut is None or len(noted.quote) < self._cut - 1:  # a space may have stood there
+            return True
+        whole = _whole(finding)
+        return any(key_of(noted.rule, whole, number) == noted.key for number in range(_ORDINALS))
+
+    def _pair(
+        self,
+        of_now: Callable[[str, Finding], Hashable],
+        of_past: Callable[[Noted], Hashable],
+        is_same: Callable[[Finding, Noted], bool] = lambda *_: True,
+    ) -> None:
+        """Pair what has the same identity; None is none."""
+        free: dict[Hashable, list[Noted]] = {}
+        for noted in reversed(self.past):
+            free.setdefault(of_past(noted), []).append(noted)
+        free.pop(None, None)
+        found: dict[int, Noted] = {}
+        for path, finding in self.left:
+            equals = free.get(of_now(path, finding), [])
+            index = next((index for index in reversed(range(len(equals))) if is_same(finding, equals[index])), None)
+            if index is not None:
+                found[id(finding)] = equals.pop(index)
+        self._take(found)
+
+    def _take(self, found: Mapping[int, Noted]) -> None:
+        if found:
+            used = set(map(id, found.values()))
+            self.pairs += [(one, found[id(one[1])]) for one in self.left if id(one[1]) in found]
+            self.left = [one for one in self.left if id(one[1]) not in found]
+            self.past = [noted for noted in self.past if id(noted) not in used]
+
+
+def _renamed(gone: Mapping[str, Sequence[Noted]], holders: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return the article of today for each vanished path that has one."""
+    shared = Counter(
+        (path, holder) for path, noted in gone.items() for one in noted for holder in holders.get(one.key, ())
+    )
+    taken: dict[str, str] = {}
+    for (path, holder), count in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        if path not in taken and holder not in taken.values() and count * 2 >= len(gone[path]):
+            taken[path] = holder
+    return taken
+
+
+def _alike(now: Sequence[str], past: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of quotes that are alike, each like one other only."""
+    if len(now) * len(past) > _MOST_COMPARED:
+        return
+    from rapidfuzz import fuzz
+
+    pairs = [
+        (one, other)
+        for one, quote in enumerate(now)
+        for other, old in enumerate(past)
+        if min(len(quote), len(old)) >= _SHORTEST
+        and _FIGURES.findall(quote) == _FIGURES.findall(old)
+        and fuzz.ratio(quote, old, score_cutoff=_LIKENESS)
+    ]
+    of_now, of_past = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
+    yield from ((one, other) for one, other in pairs if of_now[one] == of_past[other] == 1)
 
 
 def named(report: Report) -> Iterator[Named]:
@@ -31,49 +196,49 @@ def named(report: Report) -> Iterator[Named]:
             yield article.path, finding
 
 
+def _whole(finding: Finding) -> str:
+    return normalised(finding.quote)
+
+
 def known(now: Iterable[Named], before: Iterable[Named]) -> list[Named]:
     """Return those findings of today that were there before."""
-    left, past, matched = list(now), list(before), []
-    for identity in _IDENTITIES:
-        free = Counter(identity(one) for one in past)
-        still: list[Named] = []
-        used: Counter[tuple[str, ...]] = Counter()
-        for one in left:
-            name = identity(one)
-            if used[name] < free[name]:
-                used[name] += 1
-                matched.append(one)
-            else:
-                still.append(one)
-        left = still
-        past = list(_unused(past, used, identity))
-    return matched
-
-
-def _unused(
-    past: Iterable[Named], used: Counter[tuple[str, ...]], identity: Callable[[Named], tuple[str, ...]]
-) -> Iterator[Named]:
-    for one in past:
-        if used[identity(one)] > 0:
-            used[identity(one)] -= 1
-        else:
-            yield one
+    past = (Noted(path, one.rule, one.key, _whole(one), one.group or "") for path, one in before)
+    matching = Matching(now, past, _whole)
+    matching.within_articles()
+    matching.anywhere()  # its article was renamed, or it was moved to another
+    matching.edited()
+    return [one for one, _ in matching.pairs]
 
 
 def only_new(report: Report, before: Report) -> tuple[Report, int]:
     """Return a report without the findings that were there before, and how many those are."""
-    incomplete = {incident.path for incident in report.incidents if incident.state == "failed"}
     old = {id(finding) for _, finding in known(named(report), named(before))}
-    articles = []
-    for article in report.articles:
-        findings = tuple(finding for finding in article.findings if id(finding) not in old)
-        status = _status(article, incomplete) if article.findings and not findings else article.status
-        articles.append(msgspec.structs.replace(article, findings=findings, status=status))
-    groups = {finding.group for article in articles for finding in article.findings}
-    shown = tuple(group for group in report.groups if group.id in groups)
+    articles = [
+        (article, tuple(finding for finding in article.findings if id(finding) not in old))
+        for article in report.articles
+    ]
+    return with_findings(report, articles), len(old)
+
+
+def with_findings(report: Report, changed: Iterable[tuple[ArticleReport, tuple[Finding, ...]]]) -> Report:
+    """Return a report with these findings in its articles; status, groups and totals are those of its open ones."""
+    incomplete = {incident.path for incident in report.incidents if incident.state == "failed"}
+    articles = tuple(
+        article
+        if findings is article.findings
+        else msgspec.structs.replace(article, findings=findings, status=_status(article, findings, incomplete))
+        for article, findings in changed
+    )
     summary = summarise(articles, report.incidents, report.summary.corpus)
-    return msgspec.structs.replace(report, articles=tuple(articles), groups=shown, summary=summary), len(old)
+    open_ones = {finding.group for article in articles for finding in article.findings if finding.state == "open"}
+    groups = tuple(group for group in report.groups if group.id in open_ones)
+    return msgspec.structs.replace(report, articles=articles, groups=groups, summary=summary)
 
 
-def _status(article: ArticleReport, incomplete: set[str]) -> Status:
+_STATE = attrgetter("state")
+
+
+def _status(article: ArticleReport, findings: Iterable[Finding], incomplete: Collection[str]) -> Status:
+    if article.status != "findings" or "open" in map(_STATE, findings):
+        return article.status
     return "incomplete" if article.path in incomplete else "clean"

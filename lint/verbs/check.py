@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from lint import assemble, changes, cli, discover, examine, git, reporters
+from lint import accepted, assemble, changes, cli, discover, examine, git, reporters
 from lint.cache import FOLDER, Cache, folder
 from lint.census import Census, UncertainError
 from lint.discover import Listing
@@ -80,6 +80,11 @@ def _of_all(settings: Settings, options: Namespace, named: list[Path] | None, sc
         raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
     with _Desk(settings, options, screen.progress) as desk:
         return desk.carry_out(listing, options, screen), listing
+
+
+def checked(settings: Settings, options: Namespace, screen: Screen) -> tuple[Report, Listing]:
+    """Check all articles, as other verbs need it; `options` are those of `check`."""
+    return _of_all(settings, options, None, screen)
 
 
 # ---- what to check
@@ -194,6 +199,8 @@ class _Desk:
     def carry_out(self, listing: Listing, options: Namespace, screen: Screen) -> Report:
         """Run over a listing and return what is asked for, with all that is to be noted said."""
         report = self.check(listing)
+        if not options.no_baseline:
+            report = accepted.with_baseline(report, self.settings, listing, self.notes)
         if options.new_from:
             report = self.new(report, listing, options.new_from, screen)
         self.close()

@@ -1,0 +1,105 @@
+"""`copydesk baseline`: findings that are there today and are let be, so that a report shows what is new."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections import Counter
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from lint import baseline, cli
+from lint.accepted import accepted
+from lint.baseline import FILE, Baseline
+from lint.cache import folder
+from lint.discover import Listing
+from lint.finding import Report
+from lint.matcher import Noted, named
+from lint.reporters.words import count
+from lint.settings import Settings, UsageError
+from lint.verbs.check import checked
+from lint.verbs.project import settings_of
+from lint.verbs.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def run(options: Namespace) -> int:
+    """Make a baseline, take out of it what is fixed, or show it; return the exit status."""
+    settings = settings_of(options)
+    if options.what == "show":
+        return _show(settings)
+    with _alone(settings):
+        return _VERBS[options.what](settings, options)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Wait until nobody else changes the baseline of this project."""
+    kept, _ = folder(settings.root)
+    if kept is None:
+        yield
+        return
+    from filelock import FileLock
+
+    with FileLock(kept / "baseline.lock"):
+        yield
+
+
+def _create(settings: Settings, options: Namespace) -> int:
+    """Note all open findings."""
+    report, _ = _checked(settings, options)
+    noted = [
+        Noted(path, one.rule, one.key, baseline.said(one), one.group or "")
+        for path, one in named(report)
+        if one.state == "open"
+    ]
+    baseline.write(settings.root, baseline.made(noted))
+    articles = len({one.path for one in noted})
+    print(f"{FILE}: {count(len(noted), 'finding')} in {count(articles, 'article')} noted")
+    return _status(report, settings)
+
+
+def _update(settings: Settings, options: Namespace) -> int:
+    """Take out what is fixed, and nothing else."""
+    known = _loaded(settings, every_rule=True)
+    report, listing = _checked(settings, options)
+    found = accepted(report, known, settings, listing)
+    if found.fixed:
+        baseline.write(settings.root, baseline.without(known, {noted.line for noted in found.fixed}))
+    left = sum(1 for _ in known.all()) - len(found.fixed)
+    print(f"{FILE}: {count(len(found.fixed), 'finding')} taken out, {left:,} left")
+    if found.unsure:
+        print(f"{count(found.unsure, 'finding')} not found where not everything could be checked; left as they are")
+    return _status(report, settings)
+
+
+_VERBS = {"create": _create, "update": _update}
+
+
+def _show(settings: Settings) -> int:
+    known = _loaded(settings)
+    rules = Counter(noted.rule for noted in known.all())
+    for rule, number in sorted(rules.items(), key=lambda item: (-item[1], item[0])):
+        print(f"{number:>9,}  {rule}")
+    print(f"{count(rules.total(), 'finding')} in {count(len(known.keys), 'article')}")
+    return cli.OK
+
+
+def _loaded(settings: Settings, *, every_rule: bool = False) -> Baseline:
+    known = baseline.load(settings.root, None if every_rule else settings.all_rules.keys())
+    if known is None:
+        raise UsageError(f"no {FILE} in {settings.root}; copydesk baseline create makes one")
+    return known
+
+
+def _checked(settings: Settings, options: Namespace) -> tuple[Report, Listing]:
+    with Screen(quiet=False) as screen:
+        report, listing = checked(settings, options, screen)
+        for incident in report.incidents:
+            screen.note(f"not checked: {incident.count:,} {incident.what} ({incident.why})")
+    return report, listing
+
+
+def _status(report: Report, settings: Settings) -> int:
+    return cli.INCOMPLETE if report.summary.incidents["failed"] and settings.incomplete == "fail" else cli.OK
