@@ -32,6 +32,7 @@ examples:
   copydesk check drafts/tea.md                    one article, compared with all others
   copydesk check --report html=report             pages to read in a browser
   copydesk check --new-from main                  only what this branch brings
+  copydesk check --diff                           what --fix would correct
   copydesk check --set readability/grade.target=[8,12] --ignore images
 """
 
@@ -244,6 +245,11 @@ def _check(check: argparse.ArgumentParser) -> None:
     what.add_argument("--stdin-filename", metavar="NAME", help="the path that the article on stdin will have")
     what.add_argument("--offline", action="store_true", help="ask for no remote address; what is not asked is counted")
     _common(check.add_argument_group("rules and settings"))
+    change = check.add_argument_group("corrections")
+    either = change.add_mutually_exclusive_group()
+    either.add_argument("--fix", action="store_true", help="make the corrections that are safe; report what is left")
+    either.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
+    change.add_argument("--unsafe-fixes", action="store_true", help="with either: the corrections to be read, too")
     status = check.add_argument_group("exit status")
     status.add_argument("--fail-on", choices=("error", "warning", "info", "never"), help="least severity for status 1")
     status.add_argument(
@@ -348,14 +354,14 @@ def _baseline(baseline: argparse.ArgumentParser) -> None:
         return made
 
     action("show", "count what is in the baseline, by rule")
-    as_check = {"staged": False, "stdin_filename": None, "new_from": None, "no_baseline": True, "no_cache": False}
+    as_check = dict.fromkeys(("stdin_filename", "new_from", "fixer")) | {"staged": False, "no_cache": False}
     for name, text in (
         ("create", "note all findings that there are, in the place of what was noted before"),
         ("update", "take out what is fixed; nothing is added"),
     ):
         made = action(name, text)
         made.add_argument("--offline", action="store_true", help="ask for no remote address")
-        made.set_defaults(jobs=None, **as_check)
+        made.set_defaults(jobs=None, no_baseline=True, **as_check)
 
 
 def _grammar(grammar: argparse.ArgumentParser) -> None:

@@ -212,12 +212,19 @@ def known(now: Iterable[Named], before: Iterable[Named]) -> list[Named]:
 
 def only_new(report: Report, before: Report) -> tuple[Report, int]:
     """Return a report without the findings that were there before, and how many those are."""
-    old = {id(finding) for _, finding in known(named(report), named(before))}
+    old: set[int] = set()
+    for stands in (False, True):  # where a stet was taken out, what it let stand is new
+        now, past = (_of_state(one, stands) for one in (report, before))
+        old.update(id(finding) for _, finding in known(now, past))
     articles = [
         (article, tuple(finding for finding in article.findings if id(finding) not in old))
         for article in report.articles
     ]
     return with_findings(report, articles), len(old)
+
+
+def _of_state(report: Report, stands: bool) -> Iterator[Named]:
+    return (one for one in named(report) if (one[1].state == "stetted") is stands)
 
 
 def with_findings(report: Report, changed: Iterable[tuple[ArticleReport, tuple[Finding, ...]]]) -> Report:

@@ -28,7 +28,8 @@ ARTICLES = {
 
 
 def hook() -> dict[str, str]:
-    (found,) = Document("hooks", (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")).value
+    hooks = Document("hooks", (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")).value
+    (found,) = [hook for hook in hooks if hook["id"] == "copydesk"]
     return dict(found)
 
 

@@ -36,6 +36,7 @@ FAMILIES: dict[str, str] = {
     "readability": "Readability",
     "style": "Style",
     "structure": "Structure",
+    "stet": "Let stand",
 }
 
 

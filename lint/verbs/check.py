@@ -6,8 +6,9 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,10 +25,13 @@ from lint.settings import Settings, UsageError
 from lint.stet import apply as stet
 from lint.stet.decisions import load
 from lint.text import Source
-from lint.verbs.project import settings_of
+from lint.verbs.project import prefix_of, settings_of
 from lint.verbs.screen import Screen
 from lint.verbs.written import listed, printed_prefix, targets_of, write_reports
 from lint.world.door import RealWorld
+
+if TYPE_CHECKING:
+    from lint.verbs.fixing import Fixer
 
 _MOST_JOBS = 8
 """Reading articles gains little from more processes, and each costs its memory."""
@@ -37,6 +41,7 @@ def run(options: Namespace) -> int:
     """Check articles and return the exit status."""
     if options.output_format not in reporters.STREAMS:
         raise UsageError(f"--output-format {options.output_format}: expected {listed(reporters.STREAMS)}")
+    options.fixer = _fixer(options)
     targets = list(targets_of(options.report))
     named = _named(options)
     paths = [path for path in named or () if path != _STDIN]
@@ -48,7 +53,10 @@ def run(options: Namespace) -> int:
         screen = stack.enter_context(Screen(options.quiet))
         looked = pending and _of_changed(settings, options, paths, pending, screen)
         report, listing = looked or _of_all(settings, options, named, screen)
-        _write(report, listing, settings, options, targets, screen)
+        if options.fixer:
+            listing = options.fixer.leave(report, listing, screen, prefix_of(settings.root))
+        with redirect_stdout(sys.stderr) if options.fixer and options.fixer.is_stdin else nullcontext():
+            _write(report, listing, settings, options, targets, screen)
     return _status(report, settings, options)
 
 
@@ -85,6 +93,15 @@ def _of_all(settings: Settings, options: Namespace, named: list[Path] | None, sc
 def checked(settings: Settings, options: Namespace, screen: Screen) -> tuple[Report, Listing]:
     """Check all articles, as other verbs need it; `options` are those of `check`."""
     return _of_all(settings, options, None, screen)
+
+
+def _fixer(options: Namespace) -> Fixer | None:
+    """Return what corrects articles, if that is asked for; to read them for that loads the parser."""
+    if not (options.fix or options.diff or options.unsafe_fixes):
+        return None
+    from lint.verbs import fixing
+
+    return fixing.asked(options)
 
 
 # ---- what to check
@@ -198,14 +215,24 @@ class _Desk:
 
     def carry_out(self, listing: Listing, options: Namespace, screen: Screen) -> Report:
         """Run over a listing and return what is asked for, with all that is to be noted said."""
+        report = self.asked(listing, options, screen)
+        if options.fixer:
+            unheard = Screen(quiet=True)  # what there is to note was said of the first round
+            report = options.fixer.carry_out(
+                self.settings, listing, report, lambda texts: self.asked(texts, options, unheard)
+            )
+        self.close()
+        for note in (*listing.notes, *self.notes):
+            screen.note(note)
+        return report
+
+    def asked(self, listing: Listing, options: Namespace, screen: Screen) -> Report:
+        """Run over a listing and return what is asked for."""
         report = self.check(listing)
         if not options.no_baseline:
             report = accepted.with_baseline(report, self.settings, listing, self.notes)
         if options.new_from:
             report = self.new(report, listing, options.new_from, screen)
-        self.close()
-        for note in (*listing.notes, *self.notes):
-            screen.note(note)
         return report
 
     def check(self, listing: Listing) -> Report:
@@ -272,9 +299,9 @@ def _write(
         except discover.UnreadableError as error:
             raise OSError(str(error)) from None
 
-    screen.print(
-        reporters.load(options.output_format), report, texts, printed_prefix(options.output_format, settings.root)
-    )
+    if not options.diff:
+        prefix = printed_prefix(options.output_format, settings.root)
+        screen.print(reporters.load(options.output_format), report, texts, prefix)
     parsing = reporters.Options(parsing=settings.parsing)
     write_reports(report, texts, targets, settings.root, parsing, screen.note)
 
@@ -284,6 +311,8 @@ def _status(report: Report, settings: Settings, options: Namespace) -> int:
         return cli.OK
     if report.summary.incidents["failed"] and settings.incomplete == "fail":
         return cli.INCOMPLETE
+    if options.diff or (options.fix and options.fixer.changed):
+        return cli.FINDINGS if options.fixer.changed else cli.OK
     if settings.fail_on == "never":
         return cli.OK
     counted: Mapping[str, int] = report.summary.findings
