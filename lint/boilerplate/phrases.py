@@ -17,7 +17,7 @@ from lint.boilerplate.similar import common
 OFTEN = 32
 """In how many times as many texts as are near two texts a pair of words must stand to say nothing of them."""
 
-FEW = 32
+FEW = 12
 """Texts connected up to which it is asked: with more, a template may hold the phrase."""
 
 CLOSE = 80
