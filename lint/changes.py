@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from lint import census, discover, git
 from lint.census import Census
 from lint.discover import Listing
@@ -58,4 +60,4 @@ def _listed(settings: Settings, paths: Sequence[Path], names: Iterable[str], can
     corpus = {name: name for name in names}
     selected, notes = discover.select(settings, paths, corpus)
     found = discover.listed(settings.root, corpus, selected, notes)
-    return discover.partial(found, frozenset(candidates.difference(found.files)))
+    return msgspec.structs.replace(found, gone=frozenset(candidates.difference(found.files)))

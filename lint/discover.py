@@ -139,11 +139,6 @@ def listed(root: Path, corpus: dict[str, str], selected: Iterable[str], notes: I
     return Listing(root, files, stamps, frozenset(selected) & files.keys(), tuple(notes))
 
 
-def partial(listing: Listing, gone: frozenset[str]) -> Listing:
-    """Return a listing as that of what may have changed, beside which the index knows all other articles."""
-    return msgspec.structs.replace(listing, gone=gone)
-
-
 def replaced(listing: Listing, texts: Mapping[str, bytes]) -> Listing:
     """Return a listing in which some articles have other contents than on disk; only they are selected."""
     files = {**listing.files, **{path: path for path in texts if path not in listing.files}}

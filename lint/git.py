@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+_NEW = ["ls-files", "-z", "-o", "--exclude-standard"]
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
@@ -77,9 +78,6 @@ def staged_since(root: Path, revision: str) -> dict[str, str]:
 def tracked(root: Path, names: Sequence[str]) -> list[str]:
     """Return those of some files below a folder that git tracks."""
     return _names(_git(root, ["--literal-pathspecs", "ls-files", "-z", "-c", "--", *names])) if names else []
-
-
-_NEW = ["ls-files", "-z", "-o", "--exclude-standard"]
 
 
 class Pending:

@@ -236,6 +236,11 @@ def with_findings(report: Report, changed: Iterable[tuple[ArticleReport, tuple[F
         else msgspec.structs.replace(article, findings=findings, status=_status(article, findings, incomplete))
         for article, findings in changed
     )
+    return with_articles(report, articles)
+
+
+def with_articles(report: Report, articles: tuple[ArticleReport, ...]) -> Report:
+    """Return a report with these articles, the groups of their open findings, and their totals."""
     summary = summarise(articles, report.incidents, report.summary.corpus)
     open_ones = {finding.group for article in articles for finding in article.findings if finding.state == "open"}
     groups = tuple(group for group in report.groups if group.id in open_ones)

@@ -11,7 +11,8 @@ import msgspec
 from lint import examine, stamp
 from lint.check import Hit, Value, WorldCheck
 from lint.checks.stets import Stets
-from lint.finding import ArticleReport, Finding, Report, Status, StetNote, summarise
+from lint.finding import ArticleReport, Finding, Report, Status, StetNote
+from lint.matcher import with_articles
 from lint.places import tell
 from lint.rule import Rule
 from lint.stet.decisions import FILE_NAME, Decision, Decisions
@@ -42,14 +43,11 @@ def applied(report: Report, run: Run, decisions: Decisions) -> tuple[Report, lis
     on = today()
     standing: list[Standing] = []
     used: set[str] = set()
-    articles = [_article(one, run, report, decisions, on, standing, used) for one in report.articles]
+    articles = tuple(_article(one, run, report, decisions, on, standing, used) for one in report.articles)
     standing += _unused(report, run, decisions, used, on)
     if all(map(lambda old, new: old is new, report.articles, articles)):
         return report, standing
-    shown = {finding.group for one in articles for finding in one.findings if finding.state == "open"}
-    groups = tuple(group for group in report.groups if group.id in shown)
-    summary = summarise(articles, report.incidents, report.summary.corpus)
-    return msgspec.structs.replace(report, articles=tuple(articles), groups=groups, summary=summary), standing
+    return with_articles(report, articles), standing
 
 
 def _article(

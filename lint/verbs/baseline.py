@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from lint import baseline, cli
 from lint.accepted import accepted
 from lint.baseline import FILE, Baseline
-from lint.cache import folder
 from lint.discover import Listing
 from lint.finding import Report
 from lint.matcher import Noted, named
 from lint.reporters.words import count
 from lint.settings import Settings, UsageError
-from lint.verbs.check import checked
-from lint.verbs.project import settings_of
+from lint.verbs.desk import Desk
+from lint.verbs.project import alone, articles_of, settings_of
 from lint.verbs.screen import Screen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def run(options: Namespace) -> int:
@@ -29,21 +23,8 @@ def run(options: Namespace) -> int:
     settings = settings_of(options)
     if options.what == "show":
         return _show(settings)
-    with _alone(settings):
+    with alone(settings.root, "baseline"):
         return _VERBS[options.what](settings, options)
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Wait until nobody else changes the baseline of this project."""
-    kept, _ = folder(settings.root)
-    if kept is None:
-        yield
-        return
-    from filelock import FileLock
-
-    with FileLock(kept / "baseline.lock"):
-        yield
 
 
 def _create(settings: Settings, options: Namespace) -> int:
@@ -94,8 +75,12 @@ def _loaded(settings: Settings, *, every_rule: bool = False) -> Baseline:
 
 
 def _checked(settings: Settings, options: Namespace) -> tuple[Report, Listing]:
+    listing = articles_of(settings, [])
     with Screen(quiet=False) as screen:
-        report, listing = checked(settings, options, screen)
+        with Desk(settings, screen.progress, offline=options.offline) as desk:
+            report = desk.check(listing)
+        for note in (*listing.notes, *desk.notes):
+            screen.note(note)
         for incident in report.incidents:
             screen.note(f"not checked: {incident.count:,} {incident.what} ({incident.why})")
     return report, listing

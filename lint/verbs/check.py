@@ -12,29 +12,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lint import accepted, assemble, changes, cli, discover, examine, git, reporters
-from lint.cache import FOLDER, Cache, folder
-from lint.census import Census, UncertainError
+from lint import accepted, changes, cli, discover, git, reporters
+from lint.cache import FOLDER
+from lint.census import UncertainError
 from lint.discover import Listing
-from lint.engine import Options, Progress, Run
 from lint.finding import SEVERITIES, Report
 from lint.index import FILE_NAME as INDEX
-from lint.index import Index, SpoiledError, open_index
-from lint.matcher import only_new
 from lint.settings import Settings, UsageError
-from lint.stet import apply as stet
-from lint.stet.decisions import load
 from lint.text import Source
-from lint.verbs.project import prefix_of, settings_of
+from lint.verbs.desk import Desk
+from lint.verbs.project import absolute, prefix_of, settings_of
 from lint.verbs.screen import Screen
 from lint.verbs.written import listed, printed_prefix, targets_of, write_reports
-from lint.world.door import RealWorld
 
 if TYPE_CHECKING:
     from lint.verbs.fixing import Fixer
-
-_MOST_JOBS = 8
-"""Reading articles gains little from more processes, and each costs its memory."""
 
 
 def run(options: Namespace) -> int:
@@ -72,12 +64,12 @@ def _of_changed(
     settings: Settings, options: Namespace, paths: Sequence[Path], pending: git.Pending, screen: Screen
 ) -> tuple[Report, Listing] | None:
     """Check articles with a look at what may have changed only; None where all are to be looked at."""
-    with _Desk(settings, options, screen.progress) as desk:
+    with _desk(settings, options, screen) as desk:
         listing = changes.listing(settings, paths, desk.census(), pending)
         if listing is None:
             return None
         try:
-            return desk.carry_out(listing, options, screen), listing
+            return _carry_out(desk, listing, options, screen), listing
         except UncertainError:
             return None
 
@@ -86,13 +78,8 @@ def _of_all(settings: Settings, options: Namespace, named: list[Path] | None, sc
     listing = _listing(options, settings, named)
     if not listing.files:
         raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
-    with _Desk(settings, options, screen.progress) as desk:
-        return desk.carry_out(listing, options, screen), listing
-
-
-def checked(settings: Settings, options: Namespace, screen: Screen) -> tuple[Report, Listing]:
-    """Check all articles, as other verbs need it; `options` are those of `check`."""
-    return _of_all(settings, options, None, screen)
+    with _desk(settings, options, screen) as desk:
+        return _carry_out(desk, listing, options, screen), listing
 
 
 def _fixer(options: Namespace) -> Fixer | None:
@@ -116,12 +103,7 @@ def _named(options: Namespace) -> list[Path] | None:
         names += _names_in(options.files_from)
         if not names:
             return []
-    return [_STDIN if name == "-" else _absolute(name) for name in names] or None
-
-
-def _absolute(name: str) -> Path:
-    """Return a path without its `..`; links are not followed, for a link is an article of its own."""
-    return Path(os.path.normpath(Path(name).absolute()))
+    return [_STDIN if name == "-" else absolute(name) for name in names] or None
 
 
 def _names_in(file: str) -> list[str]:
@@ -150,7 +132,7 @@ def _from_stdin(options: Namespace, settings: Settings, named: Sequence[Path]) -
     if len(named) > 1:
         raise UsageError("'-' stands alone: one article is read from stdin")
     name = options.stdin_filename or "stdin.md"
-    path = _absolute(name)
+    path = absolute(name)
     if not path.is_relative_to(settings.root):
         raise UsageError(f"--stdin-filename {name}: lies outside of the project {settings.root}")
     shown = discover.shown(path.relative_to(settings.root).as_posix())
@@ -171,115 +153,32 @@ def _staged(settings: Settings) -> Listing:
 # ---- the work
 
 
-class _Desk:
-    """Cache, index and world, as long as one command needs them."""
+def _desk(settings: Settings, options: Namespace, screen: Screen) -> Desk:
+    return Desk(settings, screen.progress, offline=options.offline, keep=not options.no_cache, jobs=options.jobs)
 
-    def __init__(self, settings: Settings, options: Namespace, progress: Progress | None) -> None:
-        self.settings = settings
-        self.notes: list[str] = []
-        self.stets: list[stet.Standing] = []
-        self._decisions = load(settings.root, settings.all_rules)
-        self._progress = progress
-        self._offline = options.offline
-        self._keep = not options.no_cache
-        self._jobs = options.jobs or min(os.cpu_count() or 1, _MOST_JOBS)
 
-    def __enter__(self) -> _Desk:
-        self._directory, note = folder(self.settings.root) if self._keep else (None, "")
-        self.notes += [note] if note else []
-        self._cache = Cache(self._directory)
-        self._index = self._opened()
-        self._world = RealWorld(
-            self.settings.root,
-            self._cache,
-            site_root=self.settings.file.site_root,
-            offline=self._offline,
-            start="background" if self.settings.hurried else "wait",
-            jobs=self._jobs,
-            progress=self._progress,
+def _carry_out(desk: Desk, listing: Listing, options: Namespace, screen: Screen) -> Report:
+    """Run over a listing and return what is asked for, with all that is to be noted said."""
+    report = _asked(desk, listing, options, screen)
+    if options.fixer:
+        unheard = Screen(quiet=True)  # what there is to note was said of the first round
+        report = options.fixer.carry_out(
+            desk.settings, listing, report, lambda texts: _asked(desk, texts, options, unheard)
         )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let cache and index go, and take over what they have to say."""
-        for one in (self._cache, self._index):
-            self.notes += [note for note in one.notes if note not in self.notes]
-            one.close()
-
-    def census(self) -> Census | None:
-        """Return the index' census."""
-        return self._index.census.read()
-
-    def carry_out(self, listing: Listing, options: Namespace, screen: Screen) -> Report:
-        """Run over a listing and return what is asked for, with all that is to be noted said."""
-        report = self.asked(listing, options, screen)
-        if options.fixer:
-            unheard = Screen(quiet=True)  # what there is to note was said of the first round
-            report = options.fixer.carry_out(
-                self.settings, listing, report, lambda texts: self.asked(texts, options, unheard)
-            )
-        self.close()
-        for note in (*listing.notes, *self.notes):
-            screen.note(note)
-        return report
-
-    def asked(self, listing: Listing, options: Namespace, screen: Screen) -> Report:
-        """Run over a listing and return what is asked for."""
-        report = self.check(listing)
-        if not options.no_baseline:
-            report = accepted.with_baseline(report, self.settings, listing, self.notes)
-        if options.new_from:
-            report = self.new(report, listing, options.new_from, screen)
-        return report
-
-    def check(self, listing: Listing) -> Report:
-        """Run over a listing; what stands on disk goes into the index, other texts only for the length of the run."""
-        try:
-            return self._run(listing)
-        except SpoiledError:  # its file was damaged, and is gone now
-            self.notes += self._index.notes
-            self._index.close()
-            self._index = self._opened()
-            return self._run(listing)
-
-    def _run(self, listing: Listing) -> Report:
-        options = Options(self._jobs, self._progress)
-        with self._index.scratch() if listing.texts else nullcontext():
-            run = Run(self.settings, listing, self._cache, self._index, self._world, options)
-            report, self.stets = stet.applied(assemble.check(run), run, self._decisions)
-        self.notes += [note for note in run.notes if note not in self.notes]
-        return report
-
-    def _opened(self) -> Index:
-        file = self._directory / INDEX if self._directory else None
-        return open_index(file, fingerprint(self.settings))
-
-    def new(self, report: Report, listing: Listing, revision: str, screen: Screen) -> Report:
-        """Return the report without what stood in the selected articles where this branch left a revision."""
-        root = self.settings.root
-        try:
-            base = git.merge_base(root, revision)
-            names = {listing.files[path]: path for path in listing.selected}
-            texts = {names[name]: data for name, data in git.blobs(root, base, sorted(names)).items()}
-        except git.NoCommitsError:
-            return report  # the first commit: all of it is new
-        except git.GitError as error:
-            raise UsageError(f"--new-from {revision}: {error}") from None
-        if not texts:
-            return report
-        shown, known = only_new(report, self.check(discover.replaced(listing, texts)))
-        if known:
-            screen.note(f"{known} findings stood there before and are not shown (--new-from {revision})")
-        return shown
+    desk.close()
+    for note in (*listing.notes, *desk.notes):
+        screen.note(note)
+    return report
 
 
-def fingerprint(settings: Settings) -> str:
-    """Return what the index' shares depend on beyond the articles' text."""
-    languages = [(override.files, override.language) for override in settings.file.overrides if override.language]
-    return f"{examine.made_by()} {msgspec.json.encode((settings.parsing, languages)).decode()}"
+def _asked(desk: Desk, listing: Listing, options: Namespace, screen: Screen) -> Report:
+    """Run over a listing and return what is asked for."""
+    report = desk.check(listing)
+    if not options.no_baseline:
+        report = accepted.with_baseline(report, desk.settings, listing, desk.notes)
+    if options.new_from:
+        report = desk.new(report, listing, options.new_from, screen)
+    return report
 
 
 # ---- what leaves

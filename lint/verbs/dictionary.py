@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
-from lint.cache import folder
 from lint.cli import OK
 from lint.grammar.dictionary import Dictionary, DictionaryFile, fault, parse, with_words
 from lint.grammar.wordlists import WordList, read_words
 from lint.settings import UsageError
-from lint.verbs.project import settings_of
+from lint.verbs.project import alone, settings_of
 
 _SHOWN = 10
 """So many words or lines are named; of more, their number is."""
@@ -21,22 +19,9 @@ _SHOWN = 10
 def run(options: Namespace) -> int:
     """Add words, import a list of them, or print what there is."""
     settings = settings_of(options)
-    with _alone(settings.root):
+    with alone(settings.root, "dictionary"):
         _VERBS[options.what](options, settings.dictionary)
     return OK
-
-
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Wait until nobody else changes a dictionary of this project."""
-    kept, _ = folder(root)
-    if kept is None:
-        yield
-        return
-    from filelock import FileLock
-
-    with FileLock(kept / "dictionary.lock"):
-        yield
 
 
 def _list(_: Namespace, file: DictionaryFile) -> None:

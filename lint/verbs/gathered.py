@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,13 +20,11 @@ from lint.index import FILE_NAME as FILE
 from lint.index import Index, SpoiledError, Stamp, open_index
 from lint.settings import Settings, UsageError
 from lint.text import Source
-from lint.verbs.check import fingerprint
+from lint.verbs.desk import fingerprint, usual_jobs
 from lint.verbs.screen import Screen
 from lint.world.door import RealWorld
 
 NOTHING_COMPARES = "no rule about repeated text is selected: see select and ignore, or give --select boilerplate"
-
-_MOST_JOBS = 8
 
 T = TypeVar("T")
 
@@ -49,7 +46,7 @@ class Library:
     def __init__(self, settings: Settings, listing: Listing, cache: Cache, index: Index, screen: Screen) -> None:
         self.settings, self.listing = settings, listing
         self.cache, self.index = cache, index
-        self._options = Options(min(os.cpu_count() or 1, _MOST_JOBS), screen.progress)
+        self._options = Options(usual_jobs(), screen.progress)
         self.checks = _checks(settings, listing)
         index.read = self._text
 
@@ -124,14 +121,6 @@ def comparing(settings: Settings) -> Settings:
     """Return settings under which only those rules run that compare articles."""
     rules = {name: rule for name, rule in settings.all_rules.items() if isinstance(rule.check, CorpusCheck)}
     return Settings(settings.root, settings.file, rules, settings.flags, settings.dictionary)
-
-
-def listed(settings: Settings, paths: list[Path]) -> Listing:
-    """Return the articles of a project; raise UsageError if there are none."""
-    listing = discover.discover(settings, paths)
-    if not listing.files:
-        raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
-    return listing
 
 
 def place(settings: Settings, keep: bool) -> tuple[Path | None, str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
@@ -15,8 +13,8 @@ from lint.reporters.group_text import draw
 from lint.reporters.pen import Pen
 from lint.settings import Settings, UsageError
 from lint.verbs import terminal
-from lint.verbs.gathered import Library, at_work, comparing, listed
-from lint.verbs.project import prefix_of, settings_of
+from lint.verbs.gathered import Library, at_work, comparing
+from lint.verbs.project import absolute, articles_of, prefix_of, settings_of
 from lint.verbs.ranked import Ranked, ranked
 from lint.verbs.screen import Screen
 
@@ -31,13 +29,13 @@ class Listed(msgspec.Struct, frozen=True):
 
 def run(options: Namespace) -> int:
     """Print groups, or the places near a text, and what could not be looked at; return the exit status."""
-    paths = [Path(os.path.normpath(Path(name).absolute())) for name in options.paths]
+    paths = [absolute(name) for name in options.paths]
     settings = comparing(settings_of(options, paths))
     if options.near is not None:
         from lint.verbs import near
 
         return near.run(options, settings, paths)
-    listing = listed(settings, paths)
+    listing = articles_of(settings, paths)
     if not listing.selected:
         raise UsageError("no articles there; see the patterns include and exclude of the settings")
 

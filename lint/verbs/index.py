@@ -16,16 +16,16 @@ from lint.reporters import words
 from lint.restore import RestoreError, bring, refusal
 from lint.settings import Settings, UsageError
 from lint.verbs import terminal
-from lint.verbs.check import fingerprint
-from lint.verbs.gathered import Changes, Library, at_work, comparing, listed, place
-from lint.verbs.project import prefix_of, settings_of
+from lint.verbs.desk import fingerprint
+from lint.verbs.gathered import Changes, Library, at_work, comparing, place
+from lint.verbs.project import articles_of, prefix_of, settings_of
 from lint.verbs.screen import Screen
 
 
 def run(options: Namespace) -> int:
     """Show, build or compact the index; return the exit status."""
     settings = comparing(settings_of(options))
-    listing = listed(settings, [])
+    listing = articles_of(settings, [])
     file, note = place(settings, keep=True)
     with Screen(quiet=False) as screen:
         if file is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -22,8 +21,8 @@ from lint.reporters.pen import Pen
 from lint.settings import ARTICLE_SUFFIXES, Settings, UsageError
 from lint.text import Source, decode
 from lint.verbs import terminal
-from lint.verbs.gathered import Library, at_work, listed
-from lint.verbs.project import prefix_of
+from lint.verbs.gathered import Library, at_work
+from lint.verbs.project import absolute, articles_of, prefix_of
 from lint.verbs.said import Near, Said, Standing, elsewhere
 from lint.verbs.screen import Screen
 
@@ -48,7 +47,7 @@ class Given(msgspec.Struct, frozen=True):
 
 def run(options: Namespace, settings: Settings, paths: list[Path]) -> int:
     """Print where else a text is said, and what could not be read; return the exit status."""
-    listing = listed(settings, paths)
+    listing = articles_of(settings, paths)
     given = _given(options.near, settings, listing)
 
     def work(library: Library) -> Near:
@@ -72,7 +71,7 @@ def _given(near: str, settings: Settings, listing: Listing) -> Given:
         return Given(_source(sys.stdin.buffer.read(), "-", ".md"))
     if not near.strip():
         raise UsageError("--near: the text is empty; give a sentence, a file, or - for what comes on stdin")
-    file = Path(os.path.normpath(Path(near.replace("\0", "")).absolute()))
+    file = absolute(near.replace("\0", ""))
     if not _is(Path.is_file, file):
         if near.endswith(ARTICLE_SUFFIXES) and not any(letter.isspace() for letter in near):
             raise UsageError(f"--near {near}: no such file")

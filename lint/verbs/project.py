@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from lint.cache import FOLDER
+from lint import discover
+from lint.cache import FOLDER, folder
 from lint.configure import load_settings
-from lint.discover import find_root
+from lint.discover import Listing, find_root
 from lint.examine import made_by
 from lint.memo import Memo
 from lint.settings import Flags, Settings, UsageError
@@ -48,3 +50,29 @@ def flags_of(options: Namespace) -> Flags:
 
 def _listed(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(name.strip() for names in given for name in names.split(",") if name.strip())
+
+
+def absolute(name: str) -> Path:
+    """Return a path without its `..`; links are not followed, for a link is an article of its own."""
+    return Path(os.path.normpath(Path(name).absolute()))
+
+
+@contextmanager
+def alone(root: Path, what: str) -> Iterator[None]:
+    """Wait until no other command changes a file of this project, such as its `dictionary`."""
+    kept, _ = folder(root)
+    if kept is None:
+        yield
+        return
+    from filelock import FileLock
+
+    with FileLock(kept / f"{what}.lock"):
+        yield
+
+
+def articles_of(settings: Settings, paths: list[Path]) -> Listing:
+    """Return the articles of a project; raise UsageError if there are none."""
+    listing = discover.discover(settings, paths)
+    if not listing.files:
+        raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
+    return listing

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from lint import cli, discover
-from lint.cache import folder
 from lint.discover import Listing
 from lint.finding import Report
 from lint.matcher import Named, named
@@ -21,9 +18,8 @@ from lint.stet.apply import Standing
 from lint.stet.decisions import FILE_NAME, Decision, Decisions
 from lint.stet.judge import FAMILY
 from lint.stet.today import day, today
-from lint.verbs.check import _absolute as absolute
-from lint.verbs.check import _Desk as Desk
-from lint.verbs.project import settings_of
+from lint.verbs.desk import Desk
+from lint.verbs.project import absolute, alone, settings_of
 from lint.verbs.screen import Screen
 
 _KEY = re.compile(r"[0-9a-f]{16}")
@@ -34,19 +30,6 @@ _SHOWN = 80  # code points of a quote or a reason in a line
 def run(options: Namespace) -> int:
     """Let a finding stand, list what stands, or take over decisions; return the exit status."""
     return _ACTIONS[options.what](options)
-
-
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Wait until nobody else changes the decisions of this project."""
-    kept, _ = folder(root)
-    if kept is None:
-        yield
-        return
-    from filelock import FileLock
-
-    with FileLock(kept / "decisions.lock"):
-        yield
 
 
 class _Looked(msgspec.Struct):
@@ -62,8 +45,7 @@ def _look(settings: Settings, options: Namespace, paths: list[Path]) -> _Looked:
     listing = discover.discover(settings, paths)
     if not listing.selected:
         raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
-    given = cli.parser("check").parse_args(["check", *(["--offline"] if options.offline else [])])
-    with Screen(quiet=False) as screen, Desk(settings, given, screen.progress) as desk:
+    with Screen(quiet=False) as screen, Desk(settings, screen.progress, offline=options.offline) as desk:
         report = desk.check(listing)
         return _Looked(report, listing, desk.stets)
 
@@ -88,7 +70,7 @@ def _add(options: Namespace) -> int:
     made = Decision(
         finding.key, finding.rule, reason, finding.quote, options.by.strip(), today().isoformat(), options.until
     )
-    with _alone(settings.root):
+    with alone(settings.root, "decisions"):
         known = decisions.load(settings.root, settings.all_rules)
         what = "changed" if finding.key in known else "added"
         _write(settings.root, {**known, finding.key: made})
@@ -199,7 +181,7 @@ def _import(options: Namespace) -> int:
     except OSError as error:
         raise UsageError(f"stet import {options.file}: cannot be read ({error.strerror or error})") from None
     sent = decisions.parse(data, options.file, settings.all_rules)
-    with _alone(settings.root):
+    with alone(settings.root, "decisions"):
         known = decisions.load(settings.root, settings.all_rules)
         new = {key: one for key, one in sent.items() if key not in known}
         if new:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import msgspec
 
@@ -24,13 +22,12 @@ from lint.index import SpoiledError, open_index
 from lint.reporters import totals, words
 from lint.reporters.pen import Pen
 from lint.settings import Flags, Settings, UsageError
-from lint.verbs.check import fingerprint
-from lint.verbs.project import settings_of
+from lint.verbs.desk import fingerprint, usual_jobs
+from lint.verbs.project import absolute, settings_of
 from lint.verbs.screen import Screen
 from lint.world.door import RealWorld
 
 _RULE = "grammar/spelling"
-_MOST_JOBS = 8
 _OPENING = re.compile(r"(?:(?<![*\\])\*|(?<![_\\])_|<(?:i|em|dfn)>)\Z", re.IGNORECASE)
 _CLOSING = re.compile(r"\*(?!\*)|_(?!_)|</(?:i|em|dfn)>", re.IGNORECASE)
 _LONGEST_MARK = 5
@@ -64,7 +61,7 @@ class Listed(msgspec.Struct, frozen=True):
 
 def run(options: Namespace) -> int:
     """Print the unknown words, and what could not be looked at; return the exit status."""
-    paths = [Path(os.path.normpath(Path(name).absolute())) for name in options.paths]
+    paths = [absolute(name) for name in options.paths]
     settings = _of_all_words(settings_of(options, paths))
     listing = discover.discover(settings, paths)
     if not listing.selected:
@@ -90,7 +87,7 @@ def _of_all_words(settings: Settings) -> Settings:
 
 
 def _report(settings: Settings, listing: Listing, offline: bool, screen: Screen) -> Report:
-    jobs = min(os.cpu_count() or 1, _MOST_JOBS)
+    jobs = usual_jobs()
     directory, note = folder(settings.root)
     cache = Cache(directory)
     world = RealWorld(settings.root, cache, offline=offline, jobs=jobs, progress=screen.progress)

@@ -1,0 +1,350 @@
+"""The options of every verb, and what its help says."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from lint.cli import USAGE
+
+_CHECK_EXAMPLES = """\
+examples:
+  copydesk check                                  all articles of this project
+  copydesk check drafts/tea.md                    one article, compared with all others
+  copydesk check --report html=report             pages to read in a browser
+  copydesk check --new-from main                  only what this branch brings
+  copydesk check --diff                           what --fix would correct
+  copydesk check --set readability/grade.target=[8,12] --ignore images
+"""
+
+_INSTALL = """\
+on a machine without a network:
+  Run `copydesk grammar install` elsewhere, with the same --language, and copy the folder `engines` in which
+  `copydesk grammar status` shows it there. Then: copydesk grammar install --from engines
+  FOLDER may also be a Maven repository that has the jars, such as ~/.m2/repository, or hold nothing but the jars.
+  Each jar is verified, wherever it comes from.
+"""
+
+_TUNE = """\
+a line of LABELS is the name of an engine's rule, which stands in brackets behind a finding, a tab, and right or wrong:
+  EN_A_VS_AN\tright
+or JSON: {"rule": "EN_A_VS_AN", "verdict": "wrong"}
+What is printed belongs into copydesk.yml. Keep the file of judgements: each time all of them are weighed.
+"""
+
+_DICTIONARY = """\
+examples:
+  copydesk dictionary unknown --top 20            what no dictionary knows
+  copydesk dictionary add kedgeree Whitby         both are right from now on; so are Kedgeree and Whitby's
+  copydesk dictionary import accept.txt           the words of another spelling checker
+"""
+
+_STET = """\
+examples:
+  copydesk stet add articles/quay.md:12 --reason "counted by the harbour office"
+  copydesk stet add 5f0c3a9e71d2b846 --reason "a quotation" --by "M. Hale" --until 2027-03-01
+  copydesk stet list
+  copydesk stet import decisions.json             what an editor collected in a report
+
+Who edits Markdown may write the reason into the article, above the block that it is about:
+  <!-- stet claims/statistic: counted by the harbour office -->
+
+exit status:
+  0  done
+  1  (import) somebody else decided otherwise about the same finding; that stays as it was
+  2  wrong usage or settings, or no such finding
+  3  (list) something could not be checked
+"""
+
+_GROUPS = """\
+examples:
+  copydesk groups                                 what is said again most, as groups with their places
+  copydesk groups articles/towns --top 50         only groups that these articles belong to
+  copydesk groups --near "The ferry runs all year."   where else do we say this?
+  copydesk groups --near drafts/tea.md            what of this article is said elsewhere
+  pbpaste | copydesk groups --near -              a passage from the clipboard
+
+A group is what `copydesk check` reports under boilerplate/, in as many articles as its rules ask for. --near shows
+every place, and reads no more than what has changed since the last run.
+
+exit status:
+  0  whatever was found, or nothing; `copydesk check` is what fails
+  2  wrong usage or settings, no articles, or nothing to compare in what was given
+  3  something could not be read
+"""
+
+_BASELINE = """\
+examples:
+  copydesk baseline create                        from now on, what there is today counts for nothing
+  copydesk check                                  only what is new fails
+  copydesk check --no-baseline                    all there is
+  copydesk baseline update                        take out what has been fixed, so that it cannot come back
+
+The file is copydesk.baseline; commit it. It has one finding a line, known again wherever it moves to in its article,
+after small edits, and in a renamed file. A repeated text is accepted in as many places as it had.
+
+exit status:
+  0  the file was written, or shown
+  2  wrong usage or settings, no articles, no baseline, or one that is damaged or has merge conflicts
+  3  something could not be checked, so that it may lack findings; what was not checked is not taken out
+"""
+
+_INDEX = """\
+The index is what lets one article be compared with all others without reading them. It lies in
+.copydesk_cache/index.sqlite, may be deleted at any time, and is brought up to date by every check.
+
+examples:
+  copydesk index status
+  copydesk index build --from base/index.sqlite   in CI: what the base has gathered need not be gathered again
+
+exit status:
+  0  there is an index that can be used
+  1  (status) there is none, or it cannot be used; the next check builds one
+  2  wrong usage or settings, no articles, or a file that is no index for this version and these settings
+  3  something could not be read, or the index could not be written
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that suggests what an unknown option or verb may have meant, and guesses nothing."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{**more, "allow_abbrev": False})
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, suggest, and leave with status 2."""
+        self.exit(USAGE, f"{self.prog}: {message}{self._hint(message)}\nTry '{self.prog} --help'.\n")
+
+    def _hint(self, message: str) -> str:
+        from lint.schema import did_you_mean
+
+        if "unrecognized arguments: " in message:
+            wrong = message.split("unrecognized arguments: ")[1].split()[0].partition("=")[0]
+            known = self._known_options()
+            return "" if wrong in known else did_you_mean(wrong, known)
+        if "invalid choice: '" in message:
+            wrong = message.split("invalid choice: '")[1].partition("'")[0]
+            choices = [str(choice) for action in self._actions for choice in action.choices or ()]
+            return did_you_mean(wrong, choices)
+        return ""
+
+    def _known_options(self) -> list[str]:
+        own = [option for action in self._actions for option in action.option_strings]
+        verbs = [action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction)]
+        return own + [option for choices in verbs for verb in choices.values() for option in verb._known_options()]
+
+
+def _check(check: argparse.ArgumentParser) -> None:
+    from lint.reporters import STREAMS
+
+    check.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; '-' reads one article from stdin")
+    what = check.add_argument_group("what is checked")
+    what.add_argument("--files-from", metavar="FILE", help="read paths from a file, one a line ('-': from stdin)")
+    what.add_argument("--staged", action="store_true", help="check what the next commit holds")
+    what.add_argument("--new-from", metavar="REV", help="report only what is new since this branch left REV")
+    what.add_argument("--no-baseline", action="store_true", help="report what the baseline accepts, too")
+    what.add_argument("--stdin-filename", metavar="NAME", help="the path that the article on stdin will have")
+    what.add_argument("--offline", action="store_true", help="ask for no remote address; what is not asked is counted")
+    _common(check.add_argument_group("rules and settings"))
+    change = check.add_argument_group("corrections")
+    either = change.add_mutually_exclusive_group()
+    either.add_argument("--fix", action="store_true", help="make the corrections that are safe; report what is left")
+    either.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
+    change.add_argument("--unsafe-fixes", action="store_true", help="with either: the corrections to be read, too")
+    status = check.add_argument_group("exit status")
+    status.add_argument("--fail-on", choices=("error", "warning", "info", "never"), help="least severity for status 1")
+    status.add_argument(
+        "--incomplete", choices=("fail", "warn"), help="whether what could not be checked gives status 3"
+    )
+    status.add_argument("--exit-zero", action="store_true", help="leave with 0 even so, unless the usage is wrong")
+    output = check.add_argument_group("output")
+    streams = ", ".join(name for name in STREAMS if name != "text")
+    output.add_argument("--output-format", default="text", metavar="FORMAT", help=f"text (default), or {streams}")
+    _reports(output, "write a report too")
+    output.add_argument("-q", "--quiet", action="store_true", help="print the totals only")
+    work = check.add_argument_group("work")
+    work.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: one a core)")
+    work.add_argument("--no-cache", action="store_true", help="neither read nor write what earlier runs learnt")
+
+
+def _reports(group: Any, text: str, **more: Any) -> None:
+    from lint.reporters import FOLDERS, TABLE
+
+    formats = ", ".join(f"{name}={'FOLDER' if name in FOLDERS else 'FILE'}" for name in TABLE)
+    told = f"{text}: {formats}; may be given several times"
+    group.add_argument("--report", action="append", default=[], metavar="FORMAT=PATH", help=told, **more)
+
+
+def _common(group: Any) -> None:
+    group.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+    group.add_argument("--select", action="append", default=[], metavar="RULES", help="only these rules or families")
+    group.add_argument("--ignore", action="append", default=[], metavar="RULES", help="not these rules or families")
+    group.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="RULE.PARAM=VALUE",
+        help="set a parameter or severity of a rule",
+    )
+
+
+def _render(render: argparse.ArgumentParser) -> None:
+    render.add_argument("file", metavar="REPORT.json", help="a report that `copydesk check --report json=FILE` wrote")
+    _reports(render, "what to write", required=True)
+    render.add_argument("--root", metavar="DIR", help="the project that was checked (default: the one of this folder)")
+
+
+def _explain(explain: argparse.ArgumentParser) -> None:
+    named = "a rule's id, such as images/missing-alt, or the name of a grammar rule of our own, COPYDESK_…"
+    explain.add_argument("rule", nargs="?", metavar="RULE", help=named)
+    explain.add_argument("--all", action="store_true", help="all rules, as Markdown")
+    explain.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+
+
+def _rules(rules: argparse.ArgumentParser) -> None:
+    rules.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+
+
+def _test(test: argparse.ArgumentParser) -> None:
+    test.add_argument("folder", nargs="?", metavar="FOLDER", help="a folder of rules (default: the rules of Copydesk)")
+
+
+def _init(init: argparse.ArgumentParser) -> None:
+    init.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="the project's root (default: here)")
+
+
+def _config(config: argparse.ArgumentParser) -> None:
+    config.add_argument("what", choices=("show", "schema"), help="show: as they apply here; schema: for editors")
+    config.add_argument("of", nargs="?", choices=("settings", "rule"), default="settings", help="which schema")
+    _common(config.add_argument_group("rules and settings"))
+
+
+def _cache(cache: argparse.ArgumentParser) -> None:
+    cache.add_argument("what", choices=("clean",))
+
+
+def _groups(groups: argparse.ArgumentParser) -> None:
+    groups.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: all articles)")
+    groups.add_argument("--top", type=_positive, default=10, metavar="N", help="how many to print (default: 10)")
+    groups.add_argument("--near", metavar="TEXT|FILE", help="where else this is said; '-' reads it from stdin")
+    groups.add_argument("--output-format", default="text", choices=("text", "json"), help="text (default) or json")
+    groups.add_argument("--no-cache", action="store_true", help="neither read nor write what earlier runs learnt")
+    _common(groups.add_argument_group("rules and settings"))
+
+
+def _actions(verb: argparse.ArgumentParser) -> Callable[[str, str], argparse.ArgumentParser]:
+    """Return what adds an action to a verb of several, given its name and what it does."""
+    actions = verb.add_subparsers(metavar="ACTION", required=True, dest="what", parser_class=Parser)
+
+    def action(name: str, text: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=text, description=text)
+        made.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+        return made
+
+    return action
+
+
+def _index(index: argparse.ArgumentParser) -> None:
+    action = _actions(index)
+    action("status", "show what is in the index, how large it is, and whether articles have changed since")
+    build = action("build", "gather what has changed, and report nothing")
+    build.add_argument("--from", dest="source", metavar="FILE", help="start from an index that was built elsewhere")
+    action("compact", "forget articles that are gone, and give free room back to the disk")
+
+
+def _baseline(baseline: argparse.ArgumentParser) -> None:
+    action = _actions(baseline)
+    action("show", "count what is in the baseline, by rule")
+    for name, text in (
+        ("create", "note all findings that there are, in the place of what was noted before"),
+        ("update", "take out what is fixed; nothing is added"),
+    ):
+        made = action(name, text)
+        made.add_argument("--offline", action="store_true", help="ask for no remote address")
+
+
+def _grammar(grammar: argparse.ArgumentParser) -> None:
+    actions = grammar.add_subparsers(metavar="ACTION", required=True, dest="what", parser_class=Parser)
+
+    def action(name: str, text: str, **more: Any) -> argparse.ArgumentParser:
+        raw = argparse.RawDescriptionHelpFormatter
+        return actions.add_parser(name, help=text, description=text, formatter_class=raw, **more)
+
+    install = action("install", "install LanguageTool, once for all projects; what is there is kept", epilog=_INSTALL)
+    install.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="a language besides English: de or fr; may be given several times",
+    )
+    install.add_argument("--from", dest="source", metavar="FOLDER", help="take the jars from a folder, not the network")
+    action("status", "show what is installed, what runs, and what is in the way")
+    start = action("start", "start the server, which the first check would do, too")
+    start.add_argument("--offline", action="store_true", help="download nothing")
+    action("stop", "stop the server, and those that earlier versions have left running")
+    action("remove", "stop the server and remove LanguageTool, its languages and caches")
+    tune = action("tune", "weigh the engine's rules by your own judgements of their findings", epilog=_TUNE)
+    tune.set_defaults(module="tune")
+    tune.add_argument("labels", metavar="LABELS", help="a file with one judged finding a line")
+    tune.add_argument("--output", metavar="FILE", help="write the settings to a file, not to the terminal")
+
+
+def _dictionary(dictionary: argparse.ArgumentParser) -> None:
+    action = _actions(dictionary)
+    action("add", "add words").add_argument("words", nargs="+", metavar="WORD", help="as it is to be written")
+    action("list", "print all words")
+    added = action("import", "add the words of another spelling checker's file: Hunspell, Vale, cspell, plain lists")
+    added.add_argument("file", metavar="FILE", help="a file of words")
+    unknown = action("unknown", "list the words that no dictionary has, the most frequent first")
+    unknown.set_defaults(module="unknown")
+    unknown.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: all articles)")
+    unknown.add_argument("--top", type=_positive, default=50, metavar="N", help="how many to print (default: 50)")
+    unknown.add_argument("--offline", action="store_true", help="download nothing; what is not asked is counted")
+    unknown.add_argument("--output-format", default="text", choices=("text", "json"), help="text (default) or json")
+
+
+def _stet(stet: argparse.ArgumentParser) -> None:
+    actions = _actions(stet)
+
+    def action(name: str, text: str) -> argparse.ArgumentParser:
+        made = actions(name, text)
+        if name != "import":
+            made.add_argument("--offline", action="store_true", help="ask for no remote address")
+        return made
+
+    add = action("add", "let a finding stand")
+    add.add_argument("finding", metavar="KEY|PATH:LINE", help="the key that a JSON report shows, or where it stands")
+    add.add_argument("--reason", required=True, metavar="TEXT", help="why it may stand")
+    add.add_argument("--by", default="", metavar="NAME", help="who decided so")
+    add.add_argument("--until", default="", metavar="DAY", help="the last day on which it may stand: 2027-03-01")
+    add.add_argument("--rule", default="", metavar="RULE", help="which finding of that line")
+    action("list", "print what is let stand, and what is idle or expired of it")
+    action("import", "add the decisions of a file that somebody sent").add_argument("file", metavar="FILE")
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, not {text!r}")
+    return number
+
+
+VERBS: dict[str, tuple[str, str | None, Callable[[argparse.ArgumentParser], None]]] = {
+    "check": ("check articles and report what was found", _CHECK_EXAMPLES, _check),
+    "render": ("write a JSON report in other formats, without another check", None, _render),
+    "explain": ("show what a rule looks for, why, and examples", None, _explain),
+    "rules": ("list the rules", None, _rules),
+    "test": ("run the examples of a folder's rules", None, _test),
+    "init": ("write a copydesk.yml with every key explained", None, _init),
+    "config": ("show the settings in force, or the JSON Schema of settings and rules", None, _config),
+    "groups": ("what is said more than once, and where else a text is said", _GROUPS, _groups),
+    "baseline": ("let be what there is today, so that only what is new counts", _BASELINE, _baseline),
+    "index": ("look at, build or compact the index of all articles", _INDEX, _index),
+    "grammar": ("install, look at, start, stop or remove the grammar engine", None, _grammar),
+    "dictionary": ("the words that are right in this house", _DICTIONARY, _dictionary),
+    "stet": ("let findings stand, with a reason", _STET, _stet),
+    "cache": ("remove what earlier runs learnt", None, _cache),
+}
+"""Each in a module of its name under `lint.verbs`: what it does, what stands below its options, and its options."""
