@@ -1,10 +1,9 @@
 """Step 5: clusters round leaders.
 
-The text with most repeats near it leads, of two the shorter one; a member is near its leader, not just near some other
-member; then the same with what is left. (Connected parts alone, unchecked, once put 819,305 sentences into one
-cluster.) A text that would be left alone joins the leader of a text near it if half of their words agree. Longer texts
-in which a member stands are guests, and so are shorter ones, left alone, that stand in a member: a guest may be one
-elsewhere as well. A text that has but a stock phrase in common with its leader is parted from it.
+A member is near its leader, not just near some other member: connected parts alone, unchecked, once put 819,305
+sentences into one cluster. Which text leads is worked out in `leading`; one that has but a stock phrase in common with
+its leader is parted from it. Longer texts in which a member stands are guests, and so are shorter ones, left alone,
+that stand in a member: a guest may be one elsewhere as well.
 """
 
 from __future__ import annotations
@@ -14,8 +13,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from lint.boilerplate.held import SURE_FROM, remains, stretch
+from lint.boilerplate.leading import Leading
 from lint.boilerplate.packing import NAMED
-from lint.boilerplate.phrases import is_phrase_only
+from lint.boilerplate.phrases import FEW, is_phrase_only
 from lint.boilerplate.records import Record, Records, Spot
 from lint.boilerplate.similar import AKIN, akin, common
 from lint.boilerplate.units import Units
@@ -63,7 +63,7 @@ class Cluster:
 
     def __init__(self, leader: int, records: dict[int, Record], connected: int, clusters: Clusters) -> None:
         self.leader, self.records, self._clusters = leader, records, clusters
-        self.connected = connected  # texts that can be reached from one to the next near one
+        self.connected = connected  # texts that can be reached from one to the next near one; above `FEW` not counted
         self._size = sum(record.count for record in records.values())
 
     def __len__(self) -> int:
@@ -131,6 +131,7 @@ class Clusters:
 
     def __init__(self, records: Records, units_of: Callable[[int], Units]) -> None:
         self._records, self._units_of = records, units_of
+        self._leading = Leading(records)
         self._of: dict[int, Cluster] = {}
 
     def of(self, text: int) -> Cluster | None:
@@ -140,8 +141,8 @@ class Clusters:
             if record is None:
                 return None
             connected = self._connected(text)
-            for leader, members in self._led(connected).items():
-                cluster = Cluster(leader, members, len(connected), self)
+            for members in self._parted(self._leading.of(text), connected):
+                cluster = Cluster(next(iter(members)), members, connected, self)
                 self._of.update(dict.fromkeys(members, cluster))
         return self._of[text]
 
@@ -194,50 +195,21 @@ class Clusters:
         """Read what is needed for many texts at once."""
         self._records.fetch(text for text in texts if text not in self._of)
 
-    def _led(self, records: dict[int, Record]) -> dict[int, dict[int, Record]]:
-        """Return the members of each leader, without those that have but a phrase in common with it."""
-        led = _led(records)
-        for leader, members in list(led.items()):
-            for text, record in list(members.items()):
-                texts = members[leader].codes, record.codes
-                if text != leader and is_phrase_only(*texts, len(records), self._records.often):
-                    led[text] = {text: members.pop(text)}
-        return led
+    def _parted(self, members: dict[int, Record], connected: int) -> Iterator[dict[int, Record]]:
+        """Yield the members of a cluster, and apart from them each that has but a phrase in common with the leader."""
+        leader, *others = members
+        if connected <= FEW:
+            for text in others:
+                texts = members[leader].codes, members[text].codes
+                if is_phrase_only(*texts, connected, self._records.often):
+                    yield {text: members.pop(text)}
+        yield members
 
-    def _connected(self, text: int) -> dict[int, Record]:
-        """Return all texts that can be reached from one to the next near one, with their records."""
-        found: dict[int, Record] = {}
-        border = [text]
-        while border:
+    def _connected(self, text: int) -> int:
+        """Return how many texts can be reached from one to the next near one; more than `FEW` are not counted."""
+        found, border = {text}, {text}
+        while border and len(found) <= FEW:
             self._records.fetch(border)
-            records = {one: record for one in border if (record := self._records.get(one))}
-            found.update(records)
-            border = sorted({other for record in records.values() for other in record.near} - found.keys())
-        return found
-
-
-def _led(records: dict[int, Record]) -> dict[int, dict[int, Record]]:
-    """Return the members of each leader, its own record among them."""
-    size = {text: record.count for text, record in records.items()}
-    edges = {text: size[text] + sum(map(size.__getitem__, record.near)) for text, record in records.items()}
-    free = dict.fromkeys(sorted(records, key=lambda text: (-edges[text], records[text].words, text)))
-    led: dict[int, dict[int, Record]] = {}
-    for leader in list(free):
-        if leader in free:
-            led[leader] = {text: records[text] for text in (leader, *records[leader].near) if text in free}
-            for text in led[leader]:
-                del free[text]
-    _bring_together(led)
-    return led
-
-
-def _bring_together(led: dict[int, dict[int, Record]]) -> None:
-    """Let a text that is left alone join the leader of a text near it, the one that it has most in common with."""
-    leader_of = {text: leader for leader, members in led.items() for text in members}
-    alone = {leader: members[leader] for leader, members in led.items() if len(members) == 1}
-    for text, record in alone.items():
-        leaders = {leader_of[other] for other in record.near} - alone.keys()
-        shares = {one: akin(record.codes, led[one][one].codes) for one in sorted(leaders)}
-        best = max(shares, key=shares.__getitem__, default=text)
-        if best != text and shares[best] >= AKIN:
-            led[best][text] = led.pop(text)[text]
+            border = {other for one in border if (known := self._records.get(one)) for other in known.near} - found
+            found |= border
+        return len(found)
