@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import lint
+from lint.printing import harmless
 
 if TYPE_CHECKING:
     import argparse
@@ -31,6 +32,7 @@ exit status:
 
 def command() -> int:
     """Run the command line as a process of its own, which ends at once: Python takes its modules apart one by one."""
+    sys.stdout, sys.stderr = harmless(sys.stdout), harmless(sys.stderr)
     status = main()
     with suppress(OSError):  # a full disk, or a reader that has gone: Python tells that as it leaves
         for stream in (sys.stdout, sys.stderr):
@@ -73,7 +75,7 @@ def _act(options: argparse.Namespace) -> int:
     try:
         return int(import_module(f"lint.verbs.{options.module}").run(options))
     except (UsageError, MistakesError) as error:
-        print(f"copydesk: {error}" if isinstance(error, UsageError) else error, file=sys.stderr)
+        _say(f"copydesk: {error}" if isinstance(error, UsageError) else str(error))
         return USAGE
     except KeyboardInterrupt:
         print("copydesk: interrupted; what was finished is kept for the next run", file=sys.stderr)
@@ -84,9 +86,15 @@ def _act(options: argparse.Namespace) -> int:
     except Exception:  # silence or status 1 would look like a verdict
         import traceback
 
-        traceback.print_exc()
+        _say(traceback.format_exc().rstrip())
         print("copydesk: this is a fault in Copydesk; please report it with the lines above", file=sys.stderr)
         return INCOMPLETE
+
+
+def _say(text: str) -> None:
+    from lint.reporters import neutralise
+
+    print(neutralise.lines(text), file=sys.stderr)
 
 
 def parser(verb: str = "") -> argparse.ArgumentParser:

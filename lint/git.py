@@ -75,6 +75,16 @@ def staged_since(root: Path, revision: str) -> dict[str, str]:
     return dict(zip(found[1::2], found[::2], strict=True))
 
 
+def with_parents(root: Path, revision: str) -> list[str]:
+    """Return the id of a commit, and those of its parents that are at hand."""
+    return _git(root, ["rev-list", "--parents", "-n", "1", "--end-of-options", revision]).decode().split()
+
+
+def all_tracked(root: Path) -> list[str]:
+    """Return the files below a folder that git tracks."""
+    return _names(_git(root, ["ls-files", "-z", "-c"]))
+
+
 def tracked(root: Path, names: Sequence[str]) -> list[str]:
     """Return those of some files below a folder that git tracks."""
     return _names(_git(root, ["--literal-pathspecs", "ls-files", "-z", "-c", "--", *names])) if names else []

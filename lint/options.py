@@ -57,6 +57,15 @@ exit status:
   3  (list) something could not be checked
 """
 
+_CI = """\
+examples:
+  copydesk ci check                               as a job; the service tells what the change is compared with
+  copydesk ci check --base origin/main            where it does not
+  copydesk ci cache                               what to keep between jobs, and its keys
+
+Without a base all findings count but those of the baseline. docs/ci.md has whole jobs for several services.
+"""
+
 _GROUPS = """\
 examples:
   copydesk groups                                 what is said again most, as groups with their places
@@ -114,7 +123,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, suggest, and leave with status 2."""
-        self.exit(USAGE, f"{self.prog}: {message}{self._hint(message)}\nTry '{self.prog} --help'.\n")
+        from lint.reporters import neutralise
+
+        told = neutralise.lines(f"{self.prog}: {message}{self._hint(message)}")
+        self.exit(USAGE, f"{told}\nTry '{self.prog} --help'.\n")
 
     def _hint(self, message: str) -> str:
         from lint.schema import did_you_mean
@@ -324,6 +336,21 @@ def _stet(stet: argparse.ArgumentParser) -> None:
     action("import", "add the decisions of a file that somebody sent").add_argument("file", metavar="FILE")
 
 
+def _ci(ci: argparse.ArgumentParser) -> None:
+    actions = ci.add_subparsers(metavar="ACTION", required=True, dest="what", parser_class=Parser)
+    text = "check what a change brings, and report it as the service shows it"
+    check = actions.add_parser("check", help=text, description=text)
+    check.add_argument(
+        "--base", metavar="REV", help="what the change is compared with (default: what the service says)"
+    )
+    check.add_argument("--reports", default="copydesk-reports", metavar="DIR", help="where to write reports")
+    check.add_argument("--offline", action="store_true", help="ask for no remote address; what is not asked is counted")
+    check.add_argument("--fail-on", choices=("error", "warning", "info", "never"), help="least severity for status 1")
+    _common(check)
+    text = "tell where what may be kept between jobs lies, and under which keys"
+    _common(actions.add_parser("cache", help=text, description=text))
+
+
 def _positive(text: str) -> int:
     number = int(text) if text.isdigit() else 0
     if number < 1:
@@ -345,6 +372,7 @@ VERBS: dict[str, tuple[str, str | None, Callable[[argparse.ArgumentParser], None
     "grammar": ("install, look at, start, stop or remove the grammar engine", None, _grammar),
     "dictionary": ("the words that are right in this house", _DICTIONARY, _dictionary),
     "stet": ("let findings stand, with a reason", _STET, _stet),
+    "ci": ("check as a job of GitHub, GitLab, Jenkins or any other service does", _CI, _ci),
     "cache": ("remove what earlier runs learnt", None, _cache),
 }
 """Each in a module of its name under `lint.verbs`: what it does, what stands below its options, and its options."""

@@ -63,7 +63,7 @@ def test_golden(name: str) -> None:
 
 
 def test_every_stream_is_tested_here_or_with_those_for_a_terminal() -> None:
-    assert set(STREAMS) == {*FILES, "text", "concise", "json"}
+    assert set(STREAMS) == {*FILES, "text", "concise", "json", "summary"}
     assert not FOLDERS & set(STREAMS)
 
 

@@ -27,6 +27,7 @@ TABLE: dict[str, str] = {
     "rdjsonl": "lint.reporters.rdjson:lines",
     "junit": "lint.reporters.junit:report",
     "checkstyle": "lint.reporters.checkstyle:report",
+    "summary": "lint.reporters.summary:report",
 }
 """Name of a format → "module:function"."""
 
@@ -36,7 +37,9 @@ FOLDERS: frozenset[str] = frozenset(("markdown", "html"))
 STREAMS: tuple[str, ...] = tuple(name for name in TABLE if name not in FOLDERS)
 """Formats that can be printed."""
 
-OF_REPOSITORY: frozenset[str] = frozenset(("github", "gitlab", "sarif", "rdjson", "rdjsonl", "junit", "checkstyle"))
+OF_REPOSITORY: frozenset[str] = frozenset(
+    ("github", "gitlab", "sarif", "rdjson", "rdjsonl", "junit", "checkstyle", "summary")
+)
 """Formats for services, which know an article by its path from the repository's root, not from the project's."""
 
 WITH_TEXT: frozenset[str] = frozenset(("text", "markdown", "html", "rdjson", "rdjsonl"))

@@ -13,13 +13,16 @@ def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str
     """Yield one stream of lines `path:line:column: severity rule message`; all of them unless `quiet`."""
     yield (
         "",
-        (line if options.unicode else neutralise.ascii_only(line) for line in _lines(report, options)),
+        (
+            line if options.unicode else neutralise.ascii_only(line)
+            for line in neutralise.whole_lines(_lines(report, options))
+        ),
     )
 
 
 def _lines(report: Report, options: Options) -> Iterator[str]:
     for article in () if options.quiet else sorted(report.articles, key=lambda article: article.path):
-        path = neutralise.terminal_path(options.prefix + article.path)
+        path = neutralise.runner_path(options.prefix + article.path)
         for finding in words.open_findings(article):
             fix = f" ({_correction(finding.quote, finding.fix.replacement, options)})" if finding.fix else ""
             rule = f"{finding.rule} ({finding.detail})" if finding.detail else finding.rule

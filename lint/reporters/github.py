@@ -33,12 +33,12 @@ def _commands(report: Report, options: Options) -> Iterator[str]:
         yield from (_finding(options.prefix + path, one, level) for path, one in these[:room])
         more = len(untold) + len(these) - _EACH
         if more > 0:
-            yield _command(level, f"{more:,} more of this level: see the summary and the report.", title="Copydesk")
+            yield command(level, f"{more:,} more of this level: see the summary and the report.", title="Copydesk")
 
 
 def _finding(path: str, finding: Finding, level: str) -> str:
     said = " ".join(filter(None, (machine.message(finding), machine.correction(finding))))
-    return _command(level, said, file=path, **_place(finding), title=f"Copydesk: {finding.rule}")
+    return command(level, said, file=path, **_place(finding), title=f"Copydesk: {finding.rule}")
 
 
 def _place(finding: Finding) -> dict[str, str]:
@@ -52,10 +52,11 @@ def _place(finding: Finding) -> dict[str, str]:
 
 
 def _incident(incident: Incident, level: str) -> str:
-    return _command(level, machine.not_checked(incident), title=f"Copydesk: not checked ({incident.state})")
+    return command(level, machine.not_checked(incident), title=f"Copydesk: not checked ({incident.state})")
 
 
-def _command(level: str, said: str, **properties: str) -> str:
+def command(level: str, said: str, **properties: str) -> str:
+    """Return a line that makes the runner show an annotation."""
     properties["title"] = machine.shortened(properties["title"], _LONGEST_TITLE)
     given = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{level} {given}::{_fitting(neutralise.runner(said))}\n"

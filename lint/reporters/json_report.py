@@ -8,15 +8,19 @@ from typing import Any
 import msgspec
 
 from lint.finding import SCHEMA, Report
-from lint.reporters import Chunks, Options, Texts
+from lint.reporters import Chunks, Options, Texts, neutralise
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _NAME = "Copydesk report, schema 1"
 
 
 def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str, Chunks]]:
-    """Yield the whole report as one stream; the options of a terminal do not touch it."""
-    yield "", _chunks(report)
+    """Yield the whole report as one stream; what would steer a terminal or a runner stands in it as an escape."""
+    yield "", (_safe(chunk, options) for chunk in _chunks(report))
+
+
+def _safe(chunk: str, options: Options) -> str:
+    return "\n".join(neutralise.json(line, unicode=options.unicode) for line in chunk.split("\n"))
 
 
 def _chunks(report: Report) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROL = "\x00-\x1f\x7f-\x9f"
@@ -12,8 +13,11 @@ _STEERING = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}]")
 _NOT_IN_PATH = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")  # and control characters, which `terminal` takes out
-_COMMAND = re.compile(r"##(?=[a-z]*\[)")
+_COMMAND = re.compile(r"##(?=[a-zA-Z]*\[)")
 """What runners obey anywhere in a line: GitHub ##[error], Azure Pipelines ##vso[…], TeamCity ##teamcity[…]."""
+_LEADING_COMMAND = re.compile(r"^([^\S\n]*):(?=:.*::)", re.MULTILINE)
+"""What GitHub's runner obeys at a line's beginning, whatever white space stands before it: ::error file=a.md::said."""
+_NOT_IN_LINE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_HIDDEN}\u2028\u2029]")  # a tab and LF stay
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _NOT_ASCII = re.compile("[^ -~\n]")
@@ -79,6 +83,29 @@ def runner_path(path: str) -> str:
     """Return a path to begin a line with; one that would be a command leads through its own folder."""
     safe = _COMMAND.sub("##\u200b", terminal_path(path))
     return f"./{safe}" if safe.lstrip().startswith(":") else safe
+
+
+def commands(text: str) -> str:
+    """Return lines in which no runner finds a command; all else in them stays as it is."""
+    if "##" in text:
+        text = _COMMAND.sub("##\u200b", text)
+    return _LEADING_COMMAND.sub("\\1\u200b:", text) if "::" in text else text
+
+
+def lines(text: str) -> str:
+    """Return what stands on lines of its own, such as an error's words, safe to print; its lines stay lines."""
+    return commands(_SURROGATE.sub("\ufffd", _NOT_IN_LINE.sub(lambda found: _escape(found[0]), text)))
+
+
+def whole_lines(chunks: Iterable[str]) -> Iterator[str]:
+    """Yield chunks of text as lines in which no runner finds a command, wherever the chunks were parted."""
+    held = ""
+    for chunk in chunks:
+        done, newline, held = (held + chunk).rpartition("\n")
+        if newline:
+            yield commands(done) + newline
+    if held:
+        yield commands(held)
 
 
 def json(encoded: str, *, unicode: bool = True) -> str:

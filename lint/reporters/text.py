@@ -21,7 +21,8 @@ _LONGEST = 160  # code points of a correction's side
 def report(report: Report, texts: Texts, options: Options) -> Iterator[tuple[str, Chunks]]:
     """Yield one stream: at most `max_findings` findings with excerpts, then the true totals."""
     width = min(max(options.width, _LEAST_WIDTH), _MOST_WIDTH)
-    yield "", _chunks(report, texts, options, Pen(options.color, options.unicode, width))
+    lines = neutralise.whole_lines(_chunks(report, texts, options, Pen(options.color, options.unicode, width)))
+    yield "", (line if options.unicode else neutralise.ascii_only(line) for line in lines)
 
 
 def _chunks(report: Report, texts: Texts, options: Options, pen: Pen) -> Iterator[str]:

@@ -12,21 +12,18 @@ from lint.rule import RuleFile
 from lint.schema import schema
 from lint.settings import Settings, SettingsFile
 from lint.verbs.project import settings_of
+from lint.verbs.terminal import print_json
 
 
 def run(options: Namespace) -> int:
     """Print the settings, or a schema, as JSON."""
     if options.what == "show":
-        print(_json(shown(settings_of(options))))
+        print_json(shown(settings_of(options)))
     elif options.of == "rule":
-        print(_json(schema(RuleFile)))
+        print_json(schema(RuleFile))
     else:
-        print(_json(settings_schema(settings_of(options))))
+        print_json(settings_schema(settings_of(options)))
     return 0
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
 def shown(settings: Settings) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from lint import discover, reporters
 from lint.configure import load_settings
 from lint.discover import Listing, find_root
 from lint.finding import Report
-from lint.reporters import json_report
+from lint.reporters import json_report, neutralise
 from lint.settings import Flags, Settings, UsageError
 from lint.text import Source
 from lint.verbs.written import targets_of, write_reports
@@ -36,7 +36,7 @@ def run(options: Namespace) -> int:
 
 
 def _note(text: str) -> None:
-    print(f"note: {text}", file=sys.stderr)
+    print(f"note: {neutralise.runner(text)}", file=sys.stderr)
 
 
 def _read(file: Path) -> Report:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lint import reporters
 from lint.finding import Report
+from lint.reporters import neutralise
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -53,7 +54,7 @@ class Screen:
         """Say something that is not part of the report."""
         self._stop()
         if not self._quiet:
-            print(f"note: {text}", file=sys.stderr)
+            print(f"note: {neutralise.runner(text)}", file=sys.stderr)
 
     def print(self, reporter: reporters.Reporter, report: Report, texts: reporters.Texts, prefix: str) -> None:
         """Print a report of one stream; `prefix` leads from the working directory to the project's root."""
@@ -66,6 +67,7 @@ class Screen:
             quiet=self._quiet,
             prefix=prefix,
         )
+        sys.stdout.flush()  # what was printed before stands before
         for _, chunks in reporter(report, texts, options):
             for chunk in [chunks] if isinstance(chunks, str) else chunks:
                 sys.stdout.buffer.write(chunk.encode(sys.stdout.encoding or "ascii", "backslashreplace"))

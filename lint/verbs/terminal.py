@@ -6,12 +6,13 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
 from lint import cli
 from lint.finding import Incident
-from lint.reporters import words
+from lint.reporters import neutralise, words
 from lint.reporters.pen import Pen
 from lint.settings import Settings
 
@@ -28,15 +29,17 @@ def pen() -> Pen:
 
 
 def out(chunks: Iterable[str]) -> None:
-    """Print text; what the terminal's encoding lacks is written as an escape."""
-    for chunk in chunks:
+    """Print text, with nothing that a runner obeys; what the terminal's encoding lacks is written as an escape."""
+    for chunk in neutralise.whole_lines(chunks):
         sys.stdout.buffer.write(chunk.encode(sys.stdout.encoding or "ascii", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 
-def print_json(found: msgspec.Struct) -> None:
-    """Print what was found as JSON."""
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+def print_json(found: Any) -> None:
+    """Print what was found as JSON that steers neither a terminal nor a runner."""
+    unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    safe = neutralise.json(msgspec.json.encode(found).decode(), unicode=unicode)
+    print(msgspec.json.format(safe.encode(), indent=2).decode())
 
 
 def tell_incidents(incidents: Iterable[Incident], pen: Pen) -> None:

@@ -22,6 +22,7 @@ from lint.index import SpoiledError, open_index
 from lint.reporters import totals, words
 from lint.reporters.pen import Pen
 from lint.settings import Flags, Settings, UsageError
+from lint.verbs import terminal
 from lint.verbs.desk import fingerprint, usual_jobs
 from lint.verbs.project import absolute, settings_of
 from lint.verbs.screen import Screen
@@ -71,7 +72,7 @@ def run(options: Namespace) -> int:
     found = _words(report, settings, listing)
     listed = Listed(tuple(found[: options.top]), len(found), report.incidents)
     if options.output_format == "json":
-        print(msgspec.json.format(msgspec.json.encode(listed), indent=2).decode())
+        terminal.print_json(listed)
     else:
         _print(listed, report)
     failed = report.summary.incidents["failed"] and settings.incomplete == "fail"
