@@ -94,7 +94,8 @@ with language_tool_python.LanguageTool("en-US") as tool:
 """
 
 
-_PLACE = re.compile(rf"\b(?:{'|'.join(w.SYLLABLES_FIRST)})(?:{'|'.join(w.SYLLABLES_LAST)})\b")
+PLACE = re.compile(rf"\b(?:{'|'.join(w.SYLLABLES_FIRST)})(?:{'|'.join(w.SYLLABLES_LAST)})\b")
+"""The names of places that a corpus invents."""
 
 
 class Row(NamedTuple):
@@ -111,14 +112,15 @@ def articles(folder: Path, count: int, words: int = WORDS) -> list[Path]:
     files = sorted(folder.rglob("*.md"))
     for file in files:
         kept: list[str] = []
-        for block in _PLACE.sub(_town, file.read_text(encoding="utf-8")).split("\n\n"):
+        for block in PLACE.sub(town, file.read_text(encoding="utf-8")).split("\n\n"):
             if sum(len(one.split()) for one in kept) < words:
                 kept.append(block)
         file.write_text("\n\n".join(kept) + "\n", encoding="utf-8")
     return files
 
 
-def _town(found: re.Match[str]) -> str:
+def town(found: re.Match[str]) -> str:
+    """Return a name that engines know in the place of most that are invented."""
     name = zlib.crc32(found[0].encode())
     return found[0] if name % 8 == 0 else _TOWNS[name % len(_TOWNS)]
 
@@ -166,7 +168,7 @@ def peers(files: Sequence[Path], folder: Path) -> tuple[float, float]:
 def edited(file: Path, folder: Path, runs: int = 15) -> list[float]:
     """Return the seconds of runs over one file, each after one of its paragraphs was given a new sentence."""
     original, times = file.read_text(encoding="utf-8"), []
-    new = re.findall(r"(?<=\. )[A-Z][A-Za-z, ]+\.", _PLACE.sub(_town, Writer(seed=5).article("Mills", ["a"])))
+    new = re.findall(r"(?<=\. )[A-Z][A-Za-z, ]+\.", PLACE.sub(town, Writer(seed=5).article("Mills", ["a"])))
     for sentence in new[:runs]:
         blocks = original.split("\n\n")
         place = next(number for number in range(len(blocks) - 1, 0, -1) if blocks[number][:1].isalpha())

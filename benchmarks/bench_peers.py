@@ -174,13 +174,13 @@ def _figures(found: Score | None) -> list[str]:
     ]
 
 
-def write(section: Sequence[str]) -> None:
+def write(section: Sequence[str], heading: str = _HEADING) -> None:
     """Put a section in the place of its former version in the results."""
     text = RESULTS.read_text(encoding="utf-8")
-    before, found, rest = text.partition(f"{_HEADING}\n")
+    before, found, rest = text.partition(f"{heading}\n")
     after = rest[rest.index("\n## ") + 1 :] if found and "\n## " in rest else ""
     body = "\n".join(section)
-    RESULTS.write_text(f"{before.rstrip()}\n\n{_HEADING}\n\n{body}\n{after}".rstrip() + "\n", encoding="utf-8")
+    RESULTS.write_text(f"{before.rstrip()}\n\n{heading}\n\n{body}\n\n{after}".rstrip() + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -49,9 +49,14 @@ def measure(arguments: Sequence[str], folder: Path) -> Cost:
 
 def measured(arguments: Sequence[str], folder: Path, fine: Sequence[int] = (0, 1)) -> Cost:
     """Run Python as a process of its own and return what it took; `fine` are the exit statuses of success."""
+    return spent([sys.executable, *arguments], folder, fine)
+
+
+def spent(command: Sequence[str], folder: Path, fine: Sequence[int] = (0, 1)) -> Cost:
+    """Run a program and return what it and its children took; `fine` are the exit statuses of success."""
     began = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, *arguments],
+        command,
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -62,7 +67,7 @@ def measured(arguments: Sequence[str], folder: Path, fine: Sequence[int] = (0, 1
         _, status, usage = os.wait4(run.pid, 0)
         run.returncode = os.waitstatus_to_exitcode(status)
     if run.returncode not in fine:
-        sys.exit(f"{' '.join(arguments)}: status {run.returncode}\n{said.decode()}")
+        sys.exit(f"{' '.join(command)}: status {run.returncode}\n{said.decode()}")
     return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 

@@ -62,6 +62,9 @@ class SettingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignore: tuple[str, ...] = ()
     fail_on: FailOn = "warning"
     incomplete: Incomplete = "fail"
+    wait_for_grammar: Annotated[bool, msgspec.Meta(description="commit hooks wait until the engine has answered")] = (
+        False
+    )
     language: Annotated[Tag, msgspec.Meta(description="of articles whose front matter names none")] = ""
     dictionary: str = DICTIONARY
     max_bytes: Annotated[int, msgspec.Meta(ge=1, description="larger files are not read")] = 5_000_000
@@ -105,6 +108,11 @@ class Settings:
     def hurried(self) -> bool:
         """Say whether an author waits: `--new-from` with `--incomplete warn`, as in a commit hook."""
         return self.flags.new and self.flags.incomplete == "warn"
+
+    @property
+    def waits_for_grammar(self) -> bool:
+        """Say whether a run waits until the grammar engine has started and answered all."""
+        return self.file.wait_for_grammar or not self.hurried
 
     @cached_property
     def words(self) -> Dictionary:

@@ -85,5 +85,10 @@ def not_checked(report: Report, pen: Pen) -> Iterator[str]:
 def _incident(incident: Incident, pen: Pen) -> Iterator[str]:
     state = pen.style(f"{incident.state:<7}", "error" if incident.state == "failed" else "dim")
     where = f" ({pen.path(incident.path)})" if incident.path else ""
-    yield f"  {state}  {pen.text(words.amount(incident))}{where}\n"
+    told = f"{pen.text(words.amount(incident))}{where}"
+    why = pen.text(incident.why)
+    if len(f"           {told}: {why}") <= pen.width:
+        yield f"  {state}  {told}: {pen.style(why, 'dim')}\n"
+        return
+    yield f"  {state}  {told}\n"
     yield pen.wrap(incident.why, "           ", style="dim")

@@ -61,7 +61,7 @@ class Desk:
             self._cache,
             site_root=self.settings.file.site_root,
             offline=self._offline,
-            start="background" if self.settings.hurried else "wait",
+            start="wait" if self.settings.waits_for_grammar else "background",
             jobs=self._jobs,
             progress=self._progress,
         )

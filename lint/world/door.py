@@ -114,7 +114,7 @@ class RealWorld:
         unknown = self._from_cache(questions, key, ProseFacts)
         if not unknown:
             return
-        if not self._offline and not languagetool.is_at_hand():
+        if self._start == "wait" and not self._offline and not languagetool.is_at_hand():
             with suppress(languagetool.EngineError):  # asking meets the same fault, and says which
                 languagetool.install(self._reporting("download"))
         articles = _ArticlesLeft(asked, unknown, self._reporting("grammar"))
@@ -125,7 +125,7 @@ class RealWorld:
                     shelf.put(key(question), msgspec.msgpack.encode(facts))
                 articles.answered(question)
 
-            self._chances = self._chances or languagetool.Chances()
+            self._chances = self._chances or languagetool.Chances(hurried=self._start == "background")
             answers = languagetool.ask(
                 unknown,
                 keep=keep,

@@ -63,8 +63,9 @@ def ask(
 
     `keep` is told each answer as soon as it is known; `chances` are those of a run that asks several times.
     `offline`: a server on this machine is used and started, nothing is downloaded. `background`: a server that
-    does not run yet is started for next time.
+    does not run yet is started for next time, and one that does not answer soon is not waited for.
     """
+    chances = chances or Chances(hurried=start == "background")
     answers: dict[Question, ProseFacts | Unanswered] = {}
     fit: list[Question] = []
     for question in dict.fromkeys(questions):
@@ -73,7 +74,7 @@ def ask(
             answers[question] = unfit
         else:
             fit.append(question)
-    for question, facts in _from_keeper(fit):
+    for question, facts in _from_keeper(fit, chances):
         answers[question] = facts
         (keep or _forget)(question, facts)
     rest = [question for question in fit if question not in answers]
@@ -83,15 +84,15 @@ def ask(
         def connect() -> Server:
             return server.connect(start=start, offline=offline)
 
-        answers |= asking.ask_all(rest, connect, jobs, keep or _forget, chances or Chances())
+        answers |= asking.ask_all(rest, connect, jobs, keep or _forget, chances)
     return answers
 
 
-def _from_keeper(questions: Sequence[Question]) -> Iterator[tuple[Question, ProseFacts]]:
-    if questions:
+def _from_keeper(questions: Sequence[Question], chances: Chances) -> Iterator[tuple[Question, ProseFacts]]:
+    if questions and not chances.gone:
         from lint.world.languagetool import doorway
 
-        yield from doorway.ask(questions, engine_id())
+        yield from doorway.ask(questions, engine_id(), lambda: chances.patience(doorway.PATIENCE))
 
 
 def _forget(question: Question, facts: ProseFacts | Unanswered) -> None:

@@ -20,10 +20,15 @@ Facts = ProseFacts | Unanswered
 Keep = Callable[[Question, Facts], None]
 Batch = tuple[Question, ...]  # of one language
 Result = TypeVar("Result")
+Patience = Callable[[], float]
+"""Returns how many seconds to wait for the next word."""
 
 WHAT = "paragraphs for grammar"
 PATIENCE = 60.0
 """Seconds without any answer after which the server counts as hanging."""
+
+TOO_LATE = "not yet: the engine is busy"
+"""Why an author in a hurry has no answer."""
 
 _PARAGRAPHS = 10
 _CHARACTERS = 20_000
@@ -65,7 +70,7 @@ class Round:
         self._open = 0
         self._refusals = 0
 
-    def run(self, todo: Sequence[Batch], patience: float) -> None:
+    def run(self, todo: Sequence[Batch], patience: Patience) -> None:
         """Ask until all is answered; raise LostError if the server is lost, EngineError if it is of no use."""
         clients = self._clients(sorted({batch[0].detail for batch in todo}), patience)
         for batch in reversed(todo):
@@ -80,7 +85,7 @@ class Round:
         finally:
             self._stop()
 
-    def _clients(self, languages: Sequence[str], patience: float) -> dict[str, Client]:
+    def _clients(self, languages: Sequence[str], patience: Patience) -> dict[str, Client]:
         """Return a door for each language; a stranger that overlooks the canary gets no text."""
         opened: SimpleQueue[dict[str, Client] | EngineError] = SimpleQueue()
 
@@ -123,11 +128,12 @@ class Round:
             else:
                 self._done.put(Outcome(batch, tuple(ProseFacts(one, client.engine) for one in matches)))
 
-    def _next(self, queue: SimpleQueue[Result], patience: float) -> Result:
+    def _next(self, queue: SimpleQueue[Result], patience: Patience) -> Result:
+        seconds = patience()
         try:
-            return queue.get(timeout=patience)
+            return queue.get(timeout=seconds)
         except Empty:
-            raise server.lost(f"gave no answer for {patience:g} seconds") from None
+            raise server.lost(f"gave no answer for {seconds:g} seconds") from None
 
     def _take(self, outcome: Outcome) -> None:
         self._open -= 1
@@ -182,8 +188,10 @@ def ask_all(
             asked = connect()
             current = Round(asked, jobs, learn)
             try:
-                current.run(todo, patience)
+                current.run(todo, lambda: chances.patience(patience))
             except LostError as error:
+                if chances.hurried:  # it may be busy with others' articles: nobody shall lose it who has time
+                    raise EngineError(TOO_LATE, "skipped") from None
                 asked.discard()
                 flying = (one for batch in sorted(current.in_flight) for one in batch)
                 suspects = [one for one in flying if one not in answered]

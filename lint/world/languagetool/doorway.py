@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from struct import Struct
@@ -29,6 +29,7 @@ HAS_DOORS = os.name != "nt"
 
 # More paragraphs, or characters, take so long that it pays to ask directly, and to see to it that all are answered.
 _FEW, _SHORT = 50, 20_000
+_LEAST = 0.001  # seconds; no time at all would mean something else to a socket
 _MOST = 10_000_000  # bytes of a message
 _HEAD = Struct(">I")  # a message's length in bytes stands before it
 T = TypeVar("T")
@@ -49,8 +50,13 @@ class Told(msgspec.Struct, frozen=True):
     matches: tuple[tuple[Match, ...], ...]
 
 
-def ask(questions: Sequence[Question], engine: str) -> Iterator[tuple[Question, ProseFacts]]:
-    """Yield what the keeper answers to a few questions; nothing where it does not, or not in time."""
+def ask(
+    questions: Sequence[Question], engine: str, patience: Callable[[], float] = lambda: PATIENCE
+) -> Iterator[tuple[Question, ProseFacts]]:
+    """Yield what the keeper answers to a few questions; nothing where it does not, or not in time.
+
+    `patience` returns how many seconds to wait for the next word.
+    """
     length = sum(len(question.subject) for question in questions)
     if len(questions) > _FEW or length > _SHORT or folders.remote_server():
         return
@@ -58,8 +64,12 @@ def ask(questions: Sequence[Question], engine: str) -> Iterator[tuple[Question, 
         door = state.file("door")
         if not _is_private(door):
             return
-        waiting = [(batch, stack.enter_context(_sent(door, engine, batch))) for batch in batches(questions)]
+        waiting = [
+            (batch, stack.enter_context(_sent(door, engine, batch, max(patience(), _LEAST))))
+            for batch in batches(questions)
+        ]
         for batch, connection in waiting:
+            connection.settimeout(max(patience(), _LEAST))
             told = receive(connection, Told)
             if folders.own_engine() is None and told.version != jars.VERSION:
                 return
@@ -76,10 +86,10 @@ def _is_private(door: Path) -> bool:
     return folder.st_uid == os.geteuid() and not stat.S_IMODE(folder.st_mode) & 0o077
 
 
-def _sent(door: Path, engine: str, batch: Batch) -> socket.socket:
+def _sent(door: Path, engine: str, batch: Batch, patience: float) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     try:
-        connection.settimeout(PATIENCE)
+        connection.settimeout(patience)
         connection.connect(str(door))
         send(connection, Asked(engine, batch[0].detail, tuple(question.subject for question in batch)))
     except BaseException:

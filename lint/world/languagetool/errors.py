@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Literal
+
+HURRY = 2.0
+"""Seconds for which an author in a hurry waits for a word of a server; a warm one needs a tenth of that."""
+
+ALL_IN_ALL = 10.0
+"""Seconds for which an author in a hurry waits in all, for a server that does answer."""
 
 
 class EngineError(Exception):
@@ -19,11 +26,29 @@ class LostError(EngineError):
 
 
 class Chances:
-    """How often a run may still begin anew with another server; once it has given up, it asks no more."""
+    """How often a run may still begin anew with another server; once it has given up, it asks no more.
 
-    def __init__(self) -> None:
-        self._left = 1
+    `hurried`: an author waits, as in a commit hook: a short time for a word, a little longer for all of them, and no
+    second server.
+    """
+
+    def __init__(self, *, hurried: bool = False) -> None:
+        self.hurried = hurried
+        self._left = 0 if hurried else 1
         self._given_up: EngineError | None = None
+        self._late = 0.0
+
+    def patience(self, usual: float) -> float:
+        """Return how many seconds to wait for the next word, of those that are usual."""
+        if not self.hurried:
+            return usual
+        self._late = self._late or time.monotonic() + ALL_IN_ALL
+        return max(0.0, min(usual, HURRY, self._late - time.monotonic()))
+
+    @property
+    def gone(self) -> bool:
+        """Say whether this run has given up."""
+        return self._given_up is not None
 
     def check(self) -> None:
         """Raise what a run gave up for, if it did."""

@@ -12,14 +12,16 @@ from typing import Literal
 import msgspec
 
 from lint.world.languagetool import command, folders, house, jars, probe, provision, state
-from lint.world.languagetool.errors import EngineError, LostError
+from lint.world.languagetool.errors import HURRY, EngineError, LostError
 from lint.world.languagetool.java import Java, find_java
 
 Progress = Callable[[int, int], None]
 Start = Literal["wait", "background"]
 
 _STARTING = 90
-_LATER = "the grammar engine is starting; run again in a few seconds"
+_PATIENCE = 5
+_LATER = "not yet: the engine is starting"
+_HANGS = "not yet: the engine hangs"
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -62,7 +64,7 @@ def connect(*, start: Start = "wait", offline: bool = False, progress: Progress 
         return Server(remote, "")
     try:
         state.touch()
-        found = running()
+        found = running() if start == "wait" else _running_soon()
         if found:
             return found
         java = find_java()
@@ -78,15 +80,34 @@ def connect(*, start: Start = "wait", offline: bool = False, progress: Progress 
 
 def running() -> Server | None:
     """Return the running server if it is ours and answers; end one that hangs or is not what it should be."""
-    known = state.read()
-    if known is None or not state.is_ours(known):
+    server = _known()
+    if server and not _answers(server, _PATIENCE):
+        server.discard()
         return None
-    server = Server(known.url, known.version, known)
-    expected = known.version if folders.own_engine() else jars.VERSION
-    if probe.version(known.port) == expected:
-        return server
-    server.discard()
-    return None
+    return server
+
+
+def _running_soon() -> Server | None:
+    """Return the running server if it answers at once; let another process see to one that does not.
+
+    To end it here would take longer, and it may only be busy. Raises EngineError.
+    """
+    server = _known()
+    if server and not _answers(server, HURRY / 2):
+        _let_go(_detached([sys.executable, "-P", "-m", "lint", "grammar", "start", "--offline"], None))
+        raise EngineError(_HANGS, "skipped")
+    return server
+
+
+def _known() -> Server | None:
+    known = state.read()
+    return Server(known.url, known.version, known) if known and state.is_ours(known) else None
+
+
+def _answers(server: Server, patience: float) -> bool:
+    assert server.state
+    expected = server.version if folders.own_engine() else jars.VERSION
+    return probe.version(server.state.port, patience) == expected
 
 
 def _provide(start: Start, offline: bool, progress: Progress | None) -> None:
@@ -96,8 +117,8 @@ def _provide(start: Start, offline: bool, progress: Progress | None) -> None:
     if provision.is_installed() and not provision.damaged():
         return
     if offline or start == "background":
-        why = "LanguageTool is not installed, or damaged; run `copydesk grammar install` once"
-        raise EngineError(why)
+        found = "damaged" if provision.home().exists() else "not installed"
+        raise EngineError(f"LanguageTool is {found}; run `copydesk grammar install`")
     provision.install(progress)
 
 
@@ -133,7 +154,11 @@ def _busy() -> int:
 def _spawn(java: Java, output: int | None) -> subprocess.Popen[bytes]:
     # -P: a folder `lint` where the user happens to stand must not be taken for this package.
     line = [sys.executable, "-P", "-m", state.KEEPER, msgspec.json.encode(java).decode()]
-    line += ["--settings", command.settings_hash()]
+    return _detached([*line, "--settings", command.settings_hash()], output)
+
+
+def _detached(line: list[str], output: int | None) -> subprocess.Popen[bytes]:
+    """Start a process that outlives this one; `output` is where it may say something, None for nowhere."""
     quiet = subprocess.DEVNULL
     return subprocess.Popen(
         line,
@@ -142,11 +167,11 @@ def _spawn(java: Java, output: int | None) -> subprocess.Popen[bytes]:
         stderr=quiet,
         cwd=folders.running(),
         start_new_session=True,
-        creationflags=_detached(),
+        creationflags=_apart(),
     )
 
 
-def _detached() -> int:
+def _apart() -> int:
     if sys.platform == "win32":
         return subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
     return 0
