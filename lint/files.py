@@ -31,6 +31,12 @@ def write_whole(path: Path, data: bytes, modified: int | None = None) -> None:
         aside.unlink(missing_ok=True)
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Make a file with this content; raise FileExistsError where there is one, and OSError."""
+    with path.open("xb") as out:
+        out.write(data)
+
+
 def _copy_mode(old: Path, new: Path) -> None:
     mode = old.stat().st_mode
     if mode != new.stat().st_mode:  # some file systems refuse to set what they do not know

@@ -167,6 +167,19 @@ def merge_base(root: Path, revision: str) -> str:
         raise GitError(f"HEAD and {revision!r} have no commit in common{hint}") from None
 
 
+def before(root: Path, day: str) -> str:
+    """Return the last commit before a day began (UTC), such as 2026-03-01; raise GitError if there is none."""
+    found = _git(root, ["rev-list", "-1", "--first-parent", f"--before={day}T00:00:00+00:00", "HEAD"]).decode().strip()
+    if not found:
+        raise GitError(f"no commit is older than {day}")
+    return found
+
+
+def files_at(root: Path, revision: str) -> list[str]:
+    """Return the files below a folder that a revision has."""
+    return _names(_git(root, ["ls-tree", "-r", "-z", "--name-only", revision]))
+
+
 def blobs(root: Path, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
     """Return the contents that files had at a revision ("" means: as staged); what was not there is left out.
 

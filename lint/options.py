@@ -99,6 +99,21 @@ exit status:
   3  something could not be checked, so that it may lack findings; what was not checked is not taken out
 """
 
+_STATS = """\
+examples:
+  copydesk stats                                  what there is, by rule and by folder
+  copydesk stats content/towns                    of one folder, by the folders in it
+  copydesk stats --since main                     with what is new, and what is fixed, since this branch left main
+  copydesk stats --since 2026-03-01               … since the last commit before that day
+  copydesk check --trend trend.jsonl              note the figures of a run, one line of JSON
+  copydesk stats --trend trend.jsonl              how it has been going
+
+exit status:
+  0  whatever was found; `copydesk check` is what fails
+  2  wrong usage or settings, no articles, no such revision, or a trend with a damaged line
+  3  something could not be checked
+"""
+
 _INDEX = """\
 The index is what lets one article be compared with all others without reading them. It lies in
 .copydesk_cache/index.sqlite, may be deleted at any time, and is brought up to date by every check.
@@ -174,6 +189,7 @@ def _check(check: argparse.ArgumentParser) -> None:
     streams = ", ".join(name for name in STREAMS if name != "text")
     output.add_argument("--output-format", default="text", metavar="FORMAT", help=f"text (default), or {streams}")
     _reports(output, "write a report too")
+    output.add_argument("--trend", metavar="FILE", help="add a line with the figures of this run; see copydesk stats")
     output.add_argument("-q", "--quiet", action="store_true", help="print the totals only")
     work = check.add_argument_group("work")
     work.add_argument("--jobs", type=_positive, metavar="N", help="processes at once (default: one a core)")
@@ -224,6 +240,17 @@ def _test(test: argparse.ArgumentParser) -> None:
 
 def _init(init: argparse.ArgumentParser) -> None:
     init.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="the project's root (default: here)")
+    init.add_argument("--baseline", action="store_true", help="check everything, and note what there is as accepted")
+    init.add_argument("--offline", action="store_true", help="with --baseline: ask for no remote address")
+
+
+def _stats(stats: argparse.ArgumentParser) -> None:
+    stats.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: all articles)")
+    stats.add_argument("--since", metavar="REV|DATE", help="count what is new, and what is fixed, since then")
+    stats.add_argument("--trend", metavar="FILE", help="show what runs of `copydesk check --trend FILE` have noted")
+    stats.add_argument("--offline", action="store_true", help="ask for no remote address; what is not asked is counted")
+    stats.add_argument("--output-format", default="text", choices=("text", "json", "csv"), help="text (default)")
+    _common(stats.add_argument_group("rules and settings"))
 
 
 def _config(config: argparse.ArgumentParser) -> None:
@@ -365,6 +392,7 @@ VERBS: dict[str, tuple[str, str | None, Callable[[argparse.ArgumentParser], None
     "rules": ("list the rules", None, _rules),
     "test": ("run the examples of a folder's rules", None, _test),
     "init": ("write a copydesk.yml with every key explained", None, _init),
+    "stats": ("count findings by rule and folder, and show how they went over time", _STATS, _stats),
     "config": ("show the settings in force, or the JSON Schema of settings and rules", None, _config),
     "groups": ("what is said more than once, and where else a text is said", _GROUPS, _groups),
     "baseline": ("let be what there is today, so that only what is new counts", _BASELINE, _baseline),

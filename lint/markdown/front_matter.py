@@ -53,11 +53,19 @@ def plain_path(path: str) -> str:
     return path.replace("[]", "")
 
 
-def read_front_matter(text: str, patterns: Iterable[str]) -> FrontMatter:
+class _Every(Container[str]):
+    """Has whatever is asked for."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+def read_front_matter(text: str, patterns: Iterable[str] | None) -> FrontMatter:
     """Read a text's front matter, YAML between `---` or TOML between `+++`, if it has any.
 
-    `patterns` are the paths of the fields that are wanted. As in other readers, the line behind the opening one may
-    not be blank, unless what follows is a mapping after all: two rules with text between them are no front matter.
+    `patterns` are the paths of the fields that are wanted, None if all are. As in other readers, the line behind the
+    opening one may not be blank, unless what follows is a mapping after all: two rules with text between them are no
+    front matter.
     """
     opening = _OPEN.match(text)
     if not opening:
@@ -66,7 +74,7 @@ def read_front_matter(text: str, patterns: Iterable[str]) -> FrontMatter:
     if not closing:
         return _never_closed(text, opening)
     start, end, body = opening.end(), closing.start() + 1, closing.end()
-    wanted = frozenset(map(plain_path, patterns))
+    wanted = _Every() if patterns is None else frozenset(map(plain_path, patterns))
     read = _toml if opening[1] == "+++" else _yaml
     found = read(text, start, end, wanted)
     if found is None or (isinstance(found, Problem) and _BLANK_LINE.match(text, start)):

@@ -134,3 +134,26 @@ def cell(text: str) -> str:
     """Return one line that no spreadsheet takes for a formula: one that begins like it has ' before it."""
     line = runner(text)
     return f"'{line}" if line.lstrip().startswith(_FORMULA) else line
+
+
+def yaml(text: str) -> str:
+    """Return a YAML scalar in double quotes, on one line, that means the text."""
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_yaml_escaped(quoted)}"'
+
+
+def yaml_comment(text: str) -> str:
+    """Return one line for a comment of a YAML file, which shows what steers a terminal as escapes."""
+    return _yaml_escaped(one_line(text))
+
+
+def _yaml_escaped(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _yaml_escape(ord(char)) for char in text)
+
+
+def _yaml_escape(code: int) -> str:
+    if 0xD800 <= code <= 0xDFFF:  # half of a character, which YAML cannot say
+        code = 0xFFFD
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

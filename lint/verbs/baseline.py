@@ -27,7 +27,7 @@ def run(options: Namespace) -> int:
         return _VERBS[options.what](settings, options)
 
 
-def _create(settings: Settings, options: Namespace) -> int:
+def create(settings: Settings, options: Namespace) -> int:
     """Note all open findings."""
     report, _ = _checked(settings, options)
     noted = [
@@ -55,7 +55,7 @@ def _update(settings: Settings, options: Namespace) -> int:
     return _status(report, settings)
 
 
-_VERBS = {"create": _create, "update": _update}
+_VERBS = {"create": create, "update": _update}
 
 
 def _show(settings: Settings) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ def run(options: Namespace) -> int:
     if options.output_format not in reporters.STREAMS:
         raise UsageError(f"--output-format {options.output_format}: expected {listed(reporters.STREAMS)}")
     options.fixer = _fixer(options)
+    noting = _noting(options)
     targets = list(targets_of(options.report))
     named = _named(options)
     paths = [path for path in named or () if path != _STDIN]
@@ -49,6 +50,8 @@ def run(options: Namespace) -> int:
             listing = options.fixer.leave(report, listing, screen, prefix_of(settings.root))
         with redirect_stdout(sys.stderr) if options.fixer and options.fixer.is_stdin else nullcontext():
             _write(report, listing, settings, options, targets, screen)
+        if noting:
+            screen.note(noting(report, settings, paths))
     return _status(report, settings, options)
 
 
@@ -89,6 +92,15 @@ def _fixer(options: Namespace) -> Fixer | None:
     from lint.verbs import fixing
 
     return fixing.asked(options)
+
+
+def _noting(options: Namespace) -> Callable[[Report, Settings, Sequence[Path]], str] | None:
+    """Return what notes the figures of the run, if that is asked for."""
+    if not options.trend:
+        return None
+    from lint.verbs import noting
+
+    return noting.asked(options)
 
 
 # ---- what to check

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import msgspec
@@ -12,24 +13,57 @@ from lint.examples import read
 from lint.grammar.names import engine_rules
 from lint.grammar.ownrules import OwnRule, Wrong, own_rules
 from lint.grammar.tiers import load_rows
+from lint.reporters import neutralise
 from lint.rule import Example, Rule
 from lint.settings import UsageError
+from lint.verbs import terminal
 from lint.verbs.project import settings_of
 
 _ENGINE_RULE = "grammar/grammar"
+_SLOT = re.compile(r"\{(\w+)\}")
 
 
 def run(options: Namespace) -> int:
     """Print a rule's message, reason, parameters and examples."""
     rules = settings_of(options).all_rules
-    if options.all:
-        print("\n".join(page(rules.values())), end="")
-        return 0
-    if not options.rule:
+    if not options.all and not options.rule:
         raise UsageError("explain: name a rule, or give --all; 'copydesk rules' lists them")
-    rule = rules.get(options.rule)
-    print("\n".join(section(rule) if rule else _grammar_section(options.rule, rules)), end="")
+    terminal.out([_plain("\n".join(page(rules.values()) if options.all else _one(options.rule, rules)))])
     return 0
+
+
+def _plain(text: str) -> str:
+    """Return a text in what the terminal can show; a house's rules say what they like, but steer nothing."""
+    text = neutralise.lines(text)
+    if terminal.pen().unicode:
+        return text
+    return neutralise.ascii_only(text.replace("⟦", "[[").replace("⟧", "]]"))
+
+
+def _one(name: str, rules: Mapping[str, Rule]) -> Iterator[str]:
+    if name in rules:
+        yield from section(rules[name], message=_filled(rules[name]), found="Found, between ⟦ and ⟧")
+        yield from _choices(rules[name])
+    else:
+        yield from _grammar_section(name, rules)
+
+
+def _filled(rule: Rule) -> str:
+    """Return a rule's message with its parameters filled in, and “…” for what each finding says itself."""
+    known = {name: getattr(rule.check, name) for name in rule.check.__struct_fields__}
+    return _SLOT.sub(lambda slot: str(known.get(slot[1], "…")), rule.message)
+
+
+def _choices(rule: Rule) -> Iterator[str]:
+    """Yield what one may do about a rule: let one finding stand, change its severity, do without it."""
+    if rule.family != "stet":  # what is wrong with a stet is mended there
+        yield from ("Let one finding stand:", "")
+        yield f'    copydesk stet add PATH:LINE --rule {rule.id} --reason "why it may stand"'
+        yield from ("", "or write above its block, in the article:", "")
+        yield from (f"    <!-- stet {rule.id}: why it may stand -->", "")
+    yield from ("Change it for all articles, in copydesk.yml:", "", "    rules:")
+    yield f"      {rule.id}: {{severity: {'info' if rule.severity != 'info' else 'warning'}}}"
+    yield from ("", "or do without it:", "", f"    ignore: [{rule.id}]", "")
 
 
 def _grammar_section(name: str, rules: Iterable[str]) -> Iterator[str]:
@@ -39,6 +73,9 @@ def _grammar_section(name: str, rules: Iterable[str]) -> Iterator[str]:
         return own_section(own[name])
     if name in engine_rules():
         return engine_section(name)
+    inside = [rule for rule in rules if rule.startswith(f"{name}/")]
+    if inside:
+        raise UsageError(f"explain: {name!r} is a family; name one of its rules: {', '.join(sorted(inside))}")
     from lint.schema import did_you_mean
 
     hint = did_you_mean(name.upper() if name.upper() in own else name, [*rules, *own])
@@ -55,11 +92,11 @@ def page(rules: Iterable[Rule]) -> Iterator[str]:
         yield from section(rule, "##")
 
 
-def section(rule: Rule, heading: str = "#") -> Iterator[str]:
-    """Yield the lines that explain one rule."""
+def section(rule: Rule, heading: str = "#", *, message: str = "", found: str = "Found") -> Iterator[str]:
+    """Yield the lines that explain one rule; `message` and `found` say its message and title its examples otherwise."""
     yield f"{heading} {rule.id}"
     yield ""
-    yield f"*{' or '.join(rule.severities)}* – {rule.message}"
+    yield f"*{' or '.join(rule.severities)}* – {message or rule.message}"
     yield ""
     yield rule.why
     yield ""
@@ -72,7 +109,7 @@ def section(rule: Rule, heading: str = "#") -> Iterator[str]:
         yield f"- `{field.name}: {value}`{_description(field)}"
     if fields:
         yield ""
-    for kind, examples in (("Found", rule.bad), ("Left alone", rule.good)):
+    for kind, examples in ((found, rule.bad), ("Left alone", rule.good)):
         yield f"{kind}:"
         yield ""
         for example in examples:

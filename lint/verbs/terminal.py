@@ -30,6 +30,7 @@ def pen() -> Pen:
 
 def out(chunks: Iterable[str]) -> None:
     """Print text, with nothing that a runner obeys; what the terminal's encoding lacks is written as an escape."""
+    sys.stdout.flush()  # what was printed before stands before
     for chunk in neutralise.whole_lines(chunks):
         sys.stdout.buffer.write(chunk.encode(sys.stdout.encoding or "ascii", "backslashreplace"))
     sys.stdout.buffer.flush()
