@@ -42,7 +42,8 @@ def listing(settings: Settings, paths: Sequence[Path], known: Census | None, pen
         if len(candidates) > census.MOST_APART or not all(map(_is_plain, candidates)):
             return None
         articles = set(discover.matching(settings.file, sorted(candidates)))
-        there = {*new, *unstaged, *(name for name, status in staged.items() if status != "D")}
+        drafts = () if settings.flags.tracked else new
+        there = {*drafts, *unstaged, *(name for name, status in staged.items() if status != "D")}
         there.update(git.tracked(settings.root, sorted(articles - there)))
     except git.GitError:
         return None

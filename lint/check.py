@@ -241,7 +241,9 @@ class Corpus(Vocabulary, Protocol):
 
 
 class CorpusCheck(Check, frozen=True):
-    """Gathers from each article, and concludes over the corpus."""
+    """Gathers from each article, and concludes over the corpus. `within`: verdicts that need no other article."""
+
+    within: ClassVar[frozenset[str]] = frozenset()
 
     def gather(self, article: Article) -> bytes:
         """Return the article's share, encoded. It depends on nothing but the article and the early parameters."""

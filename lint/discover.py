@@ -95,8 +95,8 @@ def discover(settings: Settings, paths: Sequence[Path]) -> Listing:
     Paths are absolute. A path given that the settings exclude, or that is no article, is not selected, with a note.
     """
     root = settings.root
-    names = list(_candidates(root))
-    corpus = {shown(name): name for name in matching(settings.file, _without_reports(names))}
+    names = list(_candidates(root, settings.flags.tracked))
+    corpus = names_by_shown(settings.file, _without_reports(names))
     taken = census.taken(root, settings.file) if _may_have_census(root, names, corpus) else None
     selected, notes = (corpus.keys(), []) if not paths else select(settings, paths, corpus)
     return msgspec.structs.replace(listed(root, corpus, selected, notes), census=taken)
@@ -182,10 +182,12 @@ def _without_reports(names: Iterable[str]) -> Iterable[str]:
     return [name for name in every if not name.startswith(reports)] if reports else every
 
 
-def _candidates(root: Path) -> Iterable[str]:
+def _candidates(root: Path, tracked: bool) -> Iterable[str]:
+    if tracked and not git.top_level(root):
+        raise UsageError(f"--tracked: {root} is no git repository")
     if git.top_level(root):
         try:
-            return git.tracked_and_new(root)
+            return sorted(set(git.tracked(root, ["."]))) if tracked else git.tracked_and_new(root)
         except git.GitError:
             pass  # git is not installed, or distrusts the folder's owner: walk it
     return _walk(root)
@@ -236,6 +238,11 @@ def matching(file: SettingsFile, names: Iterable[str]) -> Iterator[str]:
         wanted = name.endswith(ARTICLE_SUFFIXES) if include is None else include.match_file(name)
         if wanted and not (exclude and exclude.match_file(name)):
             yield name
+
+
+def names_by_shown(file: SettingsFile, names: Iterable[str]) -> dict[str, str]:
+    """Return those of some files that the settings' patterns take for articles, by their paths as reports show them."""
+    return {shown(name): name for name in matching(file, names)}
 
 
 def _stamp(path: str) -> Stamp | None:

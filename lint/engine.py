@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import msgspec
 
-from lint import discover, examine, stamp, unanswered
+from lint import behind, discover, examine, stamp, unanswered
+from lint.behind import BehindError
 from lint.cache import Cache
 from lint.census import UncertainError
 from lint.check import (
@@ -26,6 +27,7 @@ from lint.check import (
 from lint.discover import Listing, UnreadableError
 from lint.examine import Evidence, Examination
 from lint.finding import Incident
+from lint.grammar.dictionary import AnyWord
 from lint.index import Index, SpoiledError
 from lint.plan import Comparison, Plan, Step, comparison, told
 from lint.rule import Rule
@@ -50,6 +52,7 @@ class Options(msgspec.Struct, frozen=True):
 
     jobs: int = 1
     progress: Progress | None = None
+    hurried: bool = False  # raise BehindError where the index lacks much, in the place of gathering it
 
 
 class Run:
@@ -60,7 +63,7 @@ class Run:
     ) -> None:
         self.settings, self.listing, self.options = settings, listing, options
         self.cache, self.index, self.world = cache, index, world
-        self.words = settings.words.over(index)
+        self.words = settings.words.over(AnyWord() if settings.alone else index)
         self.selected = sorted(listing.selected)
         self.evidence: dict[str, Evidence] = {}
         self.sha256: dict[str, str] = {}
@@ -87,6 +90,9 @@ class Run:
         for rule in sorted(self.settings.left_out) if self.selected else ():
             why = "left out of a commit hook, which must be quick: run copydesk check, or name the rule in the settings"
             self.incidents[Incident("skipped", f"articles for {rule}", why)] = len(self.selected)
+        if self.settings.uncompared and self.selected:
+            names = " and ".join(sorted(self.settings.uncompared))
+            self.incidents[Incident("skipped", f"articles for {names}", self.settings.alone)] = len(self.selected)
         for step in self.comparisons():
             if comparison(step) not in self.conclusions:
                 self.conclusions[comparison(step)] = self._compare(step)
@@ -153,7 +159,16 @@ class Run:
             self.index.forget(self._gone())
             self._unknown = frozenset(self.index.stale(self.listing.stamps, gathers.keys()))
             self._gathered = frozenset(gathers)
+            if self.options.hurried:
+                self._be_quick()
             yield from ((path, tuple(gathers.values())) for path in self._unknown)
+
+    def _be_quick(self) -> None:
+        """Raise BehindError where the index lacks more than can be gathered while an author waits."""
+        keys = self._gathered or ()
+        unfinished = max((len(self.index.corpus(key).pending()) for key in keys), default=0)
+        if behind.is_far(self.listing, self._unknown, unfinished):
+            raise BehindError if self.listing.is_whole else UncertainError
 
     def _trust(self, keys: Collection[str]) -> None:
         """Raise UncertainError where articles that are not listed lack what is to be gathered."""

@@ -130,6 +130,9 @@ exit status:
 """
 
 
+_TRACKED = "leave out what git does not track: drafts that are not to be committed yet"
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that suggests what an unknown option or verb may have meant, and guesses nothing."""
 
@@ -169,6 +172,7 @@ def _check(check: argparse.ArgumentParser) -> None:
     what = check.add_argument_group("what is checked")
     what.add_argument("--files-from", metavar="FILE", help="read paths from a file, one a line ('-': from stdin)")
     what.add_argument("--staged", action="store_true", help="check what the next commit holds")
+    what.add_argument("--tracked", action="store_true", help=_TRACKED)
     what.add_argument("--new-from", metavar="REV", help="report only what is new since this branch left REV")
     what.add_argument("--no-baseline", action="store_true", help="report what the baseline accepts, too")
     what.add_argument("--stdin-filename", metavar="NAME", help="the path that the article on stdin will have")
@@ -206,6 +210,10 @@ def _reports(group: Any, text: str, **more: Any) -> None:
 
 def _common(group: Any) -> None:
     group.add_argument("--config", metavar="FILE", help="settings to use in the place of copydesk.yml")
+    _rules_and_settings(group)
+
+
+def _rules_and_settings(group: Any) -> None:
     group.add_argument("--select", action="append", default=[], metavar="RULES", help="only these rules or families")
     group.add_argument("--ignore", action="append", default=[], metavar="RULES", help="not these rules or families")
     group.add_argument(
@@ -288,6 +296,8 @@ def _index(index: argparse.ArgumentParser) -> None:
     action = _actions(index)
     action("status", "show what is in the index, how large it is, and whether articles have changed since")
     build = action("build", "gather what has changed, and report nothing")
+    _rules_and_settings(build.add_argument_group("as `copydesk check` with the same options is to find it"))
+    build.add_argument("--tracked", action="store_true", help=_TRACKED)
     build.add_argument("--from", dest="source", metavar="FILE", help="start from an index that was built elsewhere")
     action("compact", "forget articles that are gone, and give free room back to the disk")
 

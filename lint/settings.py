@@ -85,6 +85,8 @@ class Flags(msgspec.Struct, frozen=True):
     fail_on: FailOn | None = None
     incomplete: Incomplete | None = None
     new: bool = False  # only what is new is asked for
+    tracked: bool = False  # files that git does not track are no part of the corpus
+    config: str = ""  # the settings file named, absolute
 
 
 class Settings:
@@ -101,6 +103,8 @@ class Settings:
         self.fail_on: FailOn = flags.fail_on or file.fail_on
         self.incomplete: Incomplete = flags.incomplete or file.incomplete
         self.left_out: set[str] = set()  # slow rules that a commit hook does not wait for
+        self.alone = ""  # why articles are not compared with others, if they are not
+        self.uncompared: set[str] = set()  # the families left out for that
         self._resolved: dict[tuple[int, ...], tuple[Rule, ...]] = {}
         self._specs = [globs(override.files) for override in file.overrides]
 
@@ -156,7 +160,9 @@ class Settings:
         for name in sorted(self.all_rules):
             if (select is None or covered(name, select)) and not covered(name, ignore):
                 merged = {key: value for layer in given for key, value in layer.get(name, {}).items()}
-                if merged or name in (select or ()) or not self._too_slow(self.all_rules[name]):
+                if self._lacks_others(self.all_rules[name]):
+                    self.uncompared.add(name.partition("/")[0])
+                elif merged or name in (select or ()) or not self._too_slow(self.all_rules[name]):
                     yield self.all_rules[name].configured({**self._common(self.all_rules[name].check), **merged})
 
     def _common(self, check: Check) -> dict[str, Any]:
@@ -172,6 +178,14 @@ class Settings:
         if slow:
             self.left_out.add(rule.id)
         return slow
+
+    def leave_alone(self, why: str) -> None:
+        """Let no rule run any more that compares articles; those stay that look at repeats within each alone."""
+        self.alone = why
+        self._resolved.clear()
+
+    def _lacks_others(self, rule: Rule) -> bool:
+        return bool(self.alone) and isinstance(rule.check, CorpusCheck) and rule.verdict not in rule.check.within
 
     def digest(self) -> str:
         """Return a short hash of all that decides what is found; no path of this machine is in it."""

@@ -15,6 +15,9 @@ import pytest
 from lint.world import languagetool
 from lint.world.languagetool import folders
 from tests.engine_home import furnish, living_in
+from tests.hooking import empty_repository as empty_repository
+from tests.hooking import hooked as hooked
+from tests.hooking import repository as repository
 
 ROOT = Path(__file__).parents[1]
 

@@ -5,81 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from lint.yamlfile import Document
+from lint.behind import AT_ONCE
 from tests.conftest import ROOT, Project
+from tests.hooking import ARTICLES, PASSAGE, commit, edit, install, local_config
 
 pytestmark = pytest.mark.git
-
-PASSAGE = (
-    "The town keeps its grain in three stone barns beside the lower bridge. Each barn is opened once a year by the "
-    "oldest miller, who reads the weights aloud. Nobody may leave before the last sack has been counted twice."
-)
-OLD_FAULT = "![](drawings/gone.png)"
-ARTICLES = {
-    "barns.md": f"# Barns\n\n{PASSAGE}\n",
-    "mills.md": f"# Mills\n\n{OLD_FAULT}\n\nThe mill turns slowly in summer.\n",
-    "notes.py": "pass\n",
-}
-
-
-def hook() -> dict[str, str]:
-    hooks = Document("hooks", (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")).value
-    (found,) = [hook for hook in hooks if hook["id"] == "copydesk"]
-    return dict(found)
-
-
-def local_config() -> str:
-    """Return the hook as shipped, but with the copydesk of this environment in the place of one built for the hook."""
-    given = hook()
-    entry = given["entry"].replace("copydesk", f"{sys.executable} -m lint", 1)
-    return (
-        "repos:\n- repo: local\n  hooks:\n  - id: copydesk\n    name: copydesk\n    language: system\n"
-        f"    entry: {entry}\n    files: '{given['files']}'\n    require_serial: true\n    verbose: true\n"
-    )
-
-
-@pytest.fixture
-def empty_repository(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
-    monkeypatch.setenv("COPYDESK_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
-        monkeypatch.setenv(f"{name}_NAME", "Test")
-        monkeypatch.setenv(f"{name}_EMAIL", "test@example.org")
-    project.git("init", "-q")
-    return project
-
-
-@pytest.fixture
-def repository(empty_repository: Project) -> Project:
-    empty_repository.write(ARTICLES)
-    empty_repository.git("add", ".")
-    empty_repository.git("commit", "-qm", "Before the hook")
-    return empty_repository
-
-
-def install(project: Project, config: str) -> None:
-    project.write({".pre-commit-config.yaml": config})
-    project.git("add", ".pre-commit-config.yaml")
-    subprocess.run([sys.executable, "-m", "pre_commit", "install"], cwd=project.root, check=True, capture_output=True)
-
-
-def commit(project: Project) -> tuple[int, str]:
-    project.git("add", ".")
-    done = subprocess.run(
-        ["git", "commit", "-m", "Edit"], cwd=project.root, capture_output=True, check=False, timeout=400
-    )
-    return done.returncode, (done.stdout + done.stderr).decode()
-
-
-def edit(project: Project, name: str, more: str) -> None:
-    file = project.root / name
-    file.write_text(file.read_text() + more)
 
 
 def test_a_bad_edit_is_refused_and_a_good_one_passes(repository: Project) -> None:
@@ -166,8 +101,22 @@ def test_in_an_environment_that_pre_commit_builds_from_the_repository(repository
     git("commit", "-qm", "Publish")
     revision = git("rev-parse", "HEAD").strip()
     os.environ.pop("PYTHONPATH", None)
-    install(repository, f"repos:\n- repo: {published}\n  rev: {revision}\n  hooks:\n  - id: copydesk\n")
+    install(
+        repository,
+        f"repos:\n- repo: {published}\n  rev: {revision}\n  hooks:\n  - id: copydesk-fix\n  - id: copydesk\n",
+    )
+    more = {f"more/{number:02}.md": f"# Number {number}\n" for number in range(AT_ONCE + 10)}
+    repository.write(more)  # so that the index is built by a process of its own
+    repository.git("add", ".")
+    repository.git("commit", "-qm", "More", "--no-verify")
     edit(repository, "mills.md", f"\n{PASSAGE}\n")
     status, said = commit(repository)
+    for _ in range(10):  # where much else is going on, it takes longer than a hook waits
+        if "is being built" not in " ".join(said.split()):
+            break
+        repository.git("reset", "-q", "--soft", "HEAD^")
+        time.sleep(5)
+        status, said = commit(repository)
     assert status == 1, said
     assert "barns.md" in said
+    assert (repository.root / ".copydesk_cache/building.lock").exists()

@@ -20,8 +20,8 @@ from lint.world.languagetool.errors import Chances
 from lint.world.languagetool.server import Server
 from tests.conftest import Done, Project
 from tests.engine_home import current, engines, rules, until
+from tests.hooking import arguments_of, commit, edit, install, local_config
 from tests.impostor import Impostor, Reply, behaves
-from tests.test_hook import commit, edit, hook, install, local_config
 
 pytestmark = pytest.mark.git
 
@@ -58,7 +58,7 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run_hook(project: Project, url: str = "") -> Done:
     """Run what the hook runs, as pre-commit runs it on one changed file."""
-    arguments = hook()["entry"].split()[1:]
+    arguments = arguments_of("copydesk")
     return project.copydesk(*arguments, "mills.md", env={"COPYDESK_GRAMMAR_SERVER": url} if url else {})
 
 
@@ -248,7 +248,7 @@ def test_where_all_is_cached_nothing_heavy_is_loaded(repository: Project, home: 
     edit(repository, "mills.md", BAD)
     assert repository.copydesk("check", "--offline", "--select", "grammar").status == 1
     code = "import sys; from lint.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
-    line = [sys.executable, "-c", code, *hook()["entry"].split()[1:], "--select", "grammar", "mills.md"]
+    line = [sys.executable, "-c", code, *arguments_of("copydesk"), "--select", "grammar", "mills.md"]
     done = subprocess.run(line, cwd=repository.root, capture_output=True, text=True, check=True)
     heavy = {"language_tool_python", "psutil", "requests", "jgo", "lint.world.languagetool.server"}
     assert not set(done.stderr.split()) & heavy

@@ -26,7 +26,7 @@ ONLY = {
     "urllib.request": ("world/",),
     "language_tool_python": ("world/",),
     "jgo": ("world/",),
-    "subprocess": ("git.py", "world/"),
+    "subprocess": ("git.py", "world/", "verbs/builder.py"),
     "jinja2": ("reporters/",),
     "rich": ("verbs/screen.py", "verbs/grammar.py"),
     "textstat": ("readability.py", "checks/"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lint.check import Hit, Match, ProseFacts, Vocabulary
 from lint.checks.grammar import Grammar
 from lint.grammar import slips
+from lint.grammar.dictionary import AnyWord
 from lint.grammar.pronounced import is_pronounced
 from lint.grammar.told import foreign_stretches
 from tests.test_grammar import NO_WORDS, Words, asked_of, judged
@@ -21,6 +22,12 @@ def spelt(text: str, word: str, *suggestions: str, words: Vocabulary = NO_WORDS)
     hits = judged(text, word, SPELLER, "TYPOS", *suggestions, words=words)
     assert all(hit.verdict == "spelling" and hit.values["suggestion"] == suggestions[0] for hit in hits)
     return bool(hits)
+
+
+def test_any_word_may_be_the_corpus_own_where_that_is_not_known() -> None:
+    """As in a hook that has no index yet: “teh” may be the name of a river in forty articles."""
+    assert spelt("So teh ferry left.", "teh", "the")
+    assert not spelt("So teh ferry left.", "teh", "the", words=AnyWord())
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ class Repeats(CorpusCheck, frozen=True):
 
     name: ClassVar[str] = "repeats"
     late: ClassVar[frozenset[str]] = frozenset(("allow", "min_articles", "min_places", "min_words"))
+    within: ClassVar[frozenset[str]] = frozenset((WITHIN,))
     says: ClassVar[tuple[str, ...]] = ("articles", "places", "first", "words", "sentences", "same", "shared")
 
     allow: Annotated[Allow, msgspec.Meta(description="repeats that are meant")] = NOTHING

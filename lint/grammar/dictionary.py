@@ -100,6 +100,14 @@ class Dictionary:
         return _Housed(self, corpus) if len(self) else corpus
 
 
+class AnyWord:
+    """The vocabulary of a corpus that is not known: any word may be one of its own."""
+
+    def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
+        """Return for each word that all articles use it."""
+        return dict.fromkeys(words, EVERYWHERE)
+
+
 class _Housed:
     """A corpus' vocabulary and the words of a house."""
 

@@ -43,6 +43,7 @@ def run(options: Namespace) -> int:
         if pending:
             stack.callback(pending.close)
         settings = settings_of(options, paths)
+        _refuse_strangers(settings, paths)
         screen = stack.enter_context(Screen(options.quiet))
         looked = pending and _of_changed(settings, options, paths, pending, screen)
         report, listing = looked or _of_all(settings, options, named, screen)
@@ -53,6 +54,14 @@ def run(options: Namespace) -> int:
         if noting:
             screen.note(noting(report, settings, paths))
     return _status(report, settings, options)
+
+
+def _refuse_strangers(settings: Settings, paths: Sequence[Path]) -> None:
+    """Raise UsageError for a file outside of the repository where git is to be asked."""
+    here = git.top_level(Path.cwd())
+    if here and (settings.flags.new or settings.flags.tracked) and not git.top_level(settings.root):
+        for path in (path for path in paths if not path.is_relative_to(here)):
+            raise UsageError(f"{path}: lies outside of the repository {here}; check it where it belongs")
 
 
 def _begun(options: Namespace, paths: Sequence[Path]) -> git.Pending | None:
@@ -79,7 +88,7 @@ def _of_changed(
 
 def _of_all(settings: Settings, options: Namespace, named: list[Path] | None, screen: Screen) -> tuple[Report, Listing]:
     listing = _listing(options, settings, named)
-    if not listing.files:
+    if not listing.files and not options.staged:
         raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
     with _desk(settings, options, screen) as desk:
         return _carry_out(desk, listing, options, screen), listing
@@ -152,14 +161,18 @@ def _from_stdin(options: Namespace, settings: Settings, named: Sequence[Path]) -
 
 
 def _staged(settings: Settings) -> Listing:
+    """Return what the next commit holds; files that lie on disk as they are staged are read from there."""
     try:
-        names = git.staged(settings.root)
-        listing = discover.discover(settings, ())
-        shown = {discover.shown(name): name for name in names}
-        texts = git.blobs(settings.root, "", [name for one, name in shown.items() if one in listing.files])
+        names = discover.names_by_shown(settings.file, git.staged(settings.root))
+        unstaged = discover.names_by_shown(settings.file, git.Pending(settings.root).answer()[0])
+        texts = git.blobs(settings.root, "", unstaged.values())
     except git.GitError as error:
         raise UsageError(f"--staged: {error}") from None
-    return discover.replaced(listing, {discover.shown(name): data for name, data in texts.items()})
+    listing = discover.replaced(
+        discover.discover(settings, ()), {one: texts[name] for one, name in unstaged.items() if name in texts}
+    )
+    files = {**listing.files, **{one: unstaged[one] for one in listing.texts}}
+    return msgspec.structs.replace(listing, files=files, selected=frozenset(names) & files.keys())
 
 
 # ---- the work

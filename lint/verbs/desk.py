@@ -8,6 +8,7 @@ from contextlib import nullcontext
 import msgspec
 
 from lint import assemble, discover, examine, git
+from lint.behind import BehindError, apart
 from lint.cache import Cache, folder
 from lint.census import Census
 from lint.discover import Listing
@@ -49,6 +50,7 @@ class Desk:
         self._decisions = load(settings.root, settings.all_rules)
         self._progress = progress
         self._offline, self._keep = offline, keep
+        self._hurried = settings.hurried and settings.flags.tracked  # a check of a pull request waits
         self._jobs = jobs or usual_jobs()
 
     def __enter__(self) -> Desk:
@@ -72,9 +74,12 @@ class Desk:
 
     def close(self) -> None:
         """Let cache and index go, and take over what they have to say."""
-        for one in (self._cache, self._index):
-            self.notes += [note for note in one.notes if note not in self.notes]
-            one.close()
+        self._let_go(self._cache)
+        self._let_go(self._index)
+
+    def _let_go(self, one: Cache | Index) -> None:
+        self.notes += [note for note in one.notes if note not in self.notes]
+        one.close()
 
     def census(self) -> Census | None:
         """Return the index' census."""
@@ -83,18 +88,40 @@ class Desk:
     def check(self, listing: Listing) -> Report:
         """Run over a listing; what stands on disk goes into the index, other texts only for the length of the run."""
         try:
-            return self._run(listing)
+            return self._without_waiting(listing)
         except SpoiledError:  # its file was damaged, and is gone now
-            self.notes += self._index.notes
-            self._index.close()
+            self._let_go(self._index)
             self._index = self._opened()
+            return self._without_waiting(listing)
+
+    def _without_waiting(self, listing: Listing) -> Report:
+        """Run; where an author would wait too long for the index, another process builds it, or goes on to."""
+        try:
             return self._run(listing)
+        except BehindError:
+            self._let_go(self._index)
+        from lint.verbs import builder
+
+        why = builder.caught_up(self.settings, self._directory, len(listing.files))
+        if not why:
+            self._index = self._opened()
+            try:
+                return self._run(listing)
+            except BehindError:
+                self._let_go(self._index)
+                why = builder.not_built(len(listing.files))
+        self.settings.leave_alone(why)
+        self._index = open_index(None, fingerprint(self.settings))
+        return self._run(listing)
 
     def _run(self, listing: Listing) -> Report:
-        options = Options(self._jobs, self._progress)
+        if self.settings.alone:
+            listing = apart(listing)
+        options = Options(self._jobs, self._progress, self._hurried)
         with self._index.scratch() if listing.texts else nullcontext():
             run = Run(self.settings, listing, self._cache, self._index, self._world, options)
             report, self.stets = stet.applied(assemble.check(run), run, self._decisions)
+        self._hurried = False  # what one run has gathered is there for the next ones
         self.notes += [note for note in run.notes if note not in self.notes]
         return report
 

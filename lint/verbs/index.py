@@ -15,7 +15,7 @@ from lint.finding import Incident
 from lint.reporters import words
 from lint.restore import RestoreError, bring, refusal
 from lint.settings import Settings, UsageError
-from lint.verbs import terminal
+from lint.verbs import builder, terminal
 from lint.verbs.desk import fingerprint
 from lint.verbs.gathered import Changes, Library, at_work, comparing, place
 from lint.verbs.project import articles_of, prefix_of, settings_of
@@ -89,7 +89,10 @@ def _build(settings: Settings, listing: Listing, file: Path, source: str | None,
         changes = library.changes()
         return changes, library.refresh(), library.index.commit()
 
-    changes, incidents, is_kept = at_work(settings, listing, True, screen, work)
+    if builder.is_going_on(file.parent):
+        screen.note("another process builds the index; this one waits for it")
+    with builder.turn(file.parent):
+        changes, incidents, is_kept = at_work(settings, listing, True, screen, work)
     terminal.tell_incidents(incidents, terminal.pen())
     if not is_kept:
         return cli.INCOMPLETE

@@ -38,6 +38,7 @@ def prefix_of(root: Path) -> str:
 
 def flags_of(options: Namespace) -> Flags:
     """Return what the command line says in the place of the settings."""
+    config = getattr(options, "config", None)
     return Flags(
         select=_listed(getattr(options, "select", ())),
         ignore=_listed(getattr(options, "ignore", ())),
@@ -45,6 +46,8 @@ def flags_of(options: Namespace) -> Flags:
         fail_on=getattr(options, "fail_on", None),
         incomplete=getattr(options, "incomplete", None),
         new=bool(getattr(options, "new_from", None)),
+        tracked=bool(getattr(options, "tracked", False) or getattr(options, "staged", False)),
+        config=str(Path(config).absolute()) if config else "",
     )
 
 
