@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 import msgspec
 
-from lint.baseline import FILE, QUOTED, Baseline, load, said
+from lint.baseline import FILE, QUOTED, Baseline, of, said
 from lint.check import ArticleCheck, CorpusCheck
 from lint.discover import Listing
 from lint.finding import Report
@@ -26,7 +26,7 @@ class Accepted(msgspec.Struct, frozen=True):
 
 def with_baseline(report: Report, settings: Settings, listing: Listing, notes: list[str]) -> Report:
     """Return a report in which what the project's baseline has is marked so; raise MistakesError or UsageError."""
-    baseline = load(settings.root, settings.all_rules.keys())
+    baseline = of(settings)
     if baseline is None:
         return report
     found = accepted(report, baseline, settings, listing)

@@ -16,7 +16,7 @@ from lint.finding import Finding
 from lint.matcher import Noted
 from lint.mistakes import Mistake, MistakesError
 from lint.reporters.neutralise import terminal
-from lint.settings import UsageError
+from lint.settings import Settings, UsageError
 from lint.stamp import normalised
 
 FILE = "copydesk.baseline"
@@ -74,6 +74,14 @@ def load(root: Path, rules: Collection[str] | None) -> Baseline | None:
     except OSError as error:
         raise UsageError(f"{FILE}: cannot be read ({error.strerror or error})") from None
     return read(data, rules)
+
+
+def of(settings: Settings) -> Baseline | None:
+    """Return the baseline that holds for a run, None if there is none; raise MistakesError or UsageError."""
+    if settings.house is None:
+        return load(settings.root, settings.all_rules.keys())
+    data = settings.house.get(FILE)
+    return None if data is None else read(data, settings.all_rules.keys())
 
 
 def read(data: bytes, rules: Collection[str] | None) -> Baseline:

@@ -16,15 +16,18 @@ LEAST_INDEX = 2_000_000
 """Bytes of an index below which it is about so few articles that there is no census."""
 
 
-def begun(root: Path, paths: Sequence[Path] | None, index: Path) -> git.Pending | None:
+def begun(root: Path, index: Path) -> git.Pending | None:
     """Let git begin to look at the files of a work tree, if a census may make use of what it finds."""
-    if not paths or not all(path.suffix.lower() in ARTICLE_SUFFIXES and path.is_relative_to(root) for path in paths):
-        return None
     try:
         large = index.stat().st_size >= LEAST_INDEX
     except OSError:
         return None
     return git.Pending(root) if large and git.top_level(root) else None
+
+
+def are_articles(root: Path, paths: Sequence[Path]) -> bool:
+    """Return whether paths, at least one, are named as articles of a project are."""
+    return bool(paths) and all(path.suffix.lower() in ARTICLE_SUFFIXES and path.is_relative_to(root) for path in paths)
 
 
 def listing(settings: Settings, paths: Sequence[Path], known: Census | None, pending: git.Pending) -> Listing | None:

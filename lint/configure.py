@@ -55,10 +55,8 @@ def load_settings(root: Path, config: Path | None, flags: Flags, memo: Memo | No
 
     `config` None looks for copydesk.yml in the root; without one the defaults hold.
     """
-    found = config or (root / FILE_NAME if (root / FILE_NAME).is_file() else None)
-    written = _Written(_shown(found, root), _read(found)) if found else _Written(FILE_NAME, "")
-    known = memo.get(memo.key(written.file, written.text), SettingsFile) if memo else None
-    file, mistakes = (known, []) if known else _understood(written.document)
+    found, written = _found(root, config)
+    file, mistakes = _remembered(written, memo)
     base = found.parent if found else root
     directories, missing = _rule_directories(written, file, base)
     mistakes += missing
@@ -75,13 +73,48 @@ def load_settings(root: Path, config: Path | None, flags: Flags, memo: Memo | No
     if memo:
         memo.put(memo.key(written.file, written.text), file)
         memo.save()
+    return settled(root, _without_dictionary(file, dictionary), rules, flags, dictionary)
+
+
+def written(root: Path, config: Path | None, memo: Memo | None = None) -> SettingsFile:
+    """Return what the settings of a project say, whichever rules there are; raise MistakesError or UsageError."""
+    _, found = _found(root, config)
+    file, mistakes = _remembered(found, memo)
+    if mistakes:
+        raise MistakesError(mistakes)
+    if memo:
+        memo.put(memo.key(found.file, found.text), file)
+    return file
+
+
+def refuse_wrong(root: Path, config: Path | None, file: SettingsFile, rules: Mapping[str, Rule]) -> None:
+    """Raise MistakesError for what part of a project's settings, `file`, says wrongly of rules."""
+    mistakes = _unknown_rules(_found(root, config)[1], file, rules)
+    if mistakes:
+        raise MistakesError(mistakes)
+
+
+def settled(
+    root: Path, file: SettingsFile, rules: Mapping[str, Rule], flags: Flags, dictionary: DictionaryFile
+) -> Settings:
+    """Return the settings of a run; raise UsageError where the command line is wrong, or no rule would run."""
     _check_flags(flags, rules)
-    settings = Settings(root, _without_dictionary(file, dictionary), rules, flags, dictionary)
+    settings = Settings(root, file, rules, flags, dictionary)
     if not settings.rules_for("") and not file.overrides:
         raise UsageError(
             "no rule is selected, so nothing would be checked: see select and ignore; 'copydesk rules' lists them"
         )
     return settings
+
+
+def _found(root: Path, config: Path | None) -> tuple[Path | None, _Written]:
+    found = config or (root / FILE_NAME if (root / FILE_NAME).is_file() else None)
+    return found, _Written(_shown(found, root), _read(found)) if found else _Written(FILE_NAME, "")
+
+
+def _remembered(written: _Written, memo: Memo | None) -> tuple[SettingsFile, list[Mistake]]:
+    known = memo.get(memo.key(written.file, written.text), SettingsFile) if memo else None
+    return (known, []) if known else _understood(written.document)
 
 
 def _understood(document: Document) -> tuple[SettingsFile, list[Mistake]]:

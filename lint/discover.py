@@ -65,17 +65,18 @@ def find_root(cwd: Path, paths: Sequence[Path], config: Path | None) -> Path:
     above the working directory) that holds a copydesk.yml or a git repository. Without either it is the folder named,
     or for files alone the working directory that they lie in.
     """
-    common = _common(paths) if paths else cwd
-    if config and common.is_relative_to(config.parent):
+    folder = common(paths) if paths else cwd
+    if config and folder.is_relative_to(config.parent):
         return config.parent
-    marked = _marked(common)
+    marked = _marked(folder)
     if marked:
         return marked
     only_files = not any(path.is_dir() for path in paths)
-    return cwd if only_files and common.is_relative_to(cwd) else common
+    return cwd if only_files and folder.is_relative_to(cwd) else folder
 
 
-def _common(paths: Sequence[Path]) -> Path:
+def common(paths: Sequence[Path]) -> Path:
+    """Return the folder that all of some paths lie in."""
     folder = Path(os.path.commonpath(paths))
     return folder if folder.is_dir() else folder.parent
 

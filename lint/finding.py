@@ -176,6 +176,21 @@ class LinkReport(msgspec.Struct, frozen=True, gc=False):
     places: tuple[Related, ...]
 
 
+class AddedStet(msgspec.Struct, frozen=True, gc=False):
+    """A stet that the change under review adds, or that lets more stand than it did."""
+
+    path: str  # the article, or the file of decisions
+    start: Point | None  # None of a decision about no finding of this report
+    rules: str
+    quote: str
+    reason: str
+    by: str
+    until: str
+    key: str  # of a decision
+    state: str  # stands, idle, expired, or unsure: not all that it names was looked for
+    findings: int  # how many it lets stand
+
+
 class Summary(msgspec.Struct, frozen=True):
     """The totals of a run."""
 
@@ -199,6 +214,7 @@ class Report(msgspec.Struct, frozen=True):
     links: tuple[LinkReport, ...]
     incidents: tuple[Incident, ...]
     summary: Summary
+    stets: tuple[AddedStet, ...] = ()  # of --new-from; a report without any says nothing of them
 
 
 def summarise(articles: Sequence[ArticleReport], incidents: Iterable[Incident], corpus: int) -> Summary:

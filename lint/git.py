@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 _NEW = ["ls-files", "-z", "-o", "--exclude-standard"]
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -17,6 +18,15 @@ class GitError(Exception):
 
 class NoCommitsError(GitError):
     """The repository has no commits yet."""
+
+
+class Change(NamedTuple):
+    """A file that is not as a commit has it. Paths are relative to the folder that was asked about."""
+
+    status: str  # A added, D deleted, M changed, T of another kind, R renamed, U not merged
+    path: str  # what it is called now
+    former: str  # what the commit calls it
+    blob: str  # its content in the commit; "" where that is no plain file
 
 
 def _command(root: Path, arguments: Sequence[str]) -> list[str]:
@@ -94,8 +104,10 @@ class Pending:
     """Git's look at a work tree, in processes of its own: which files differ from what is staged, or are new."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         unstaged = ["diff-files", "--name-only", "-z", "--relative"]
         self._running = [self._begun(root, arguments) for arguments in (unstaged, _NEW)]
+        self._found: list[list[str]] = []
 
     @staticmethod
     def _begun(root: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes] | None:
@@ -114,10 +126,12 @@ class Pending:
 
     def answer(self) -> tuple[list[str], list[str]]:
         """Return the files that differ from what is staged, and the new ones; raise GitError."""
-        found = [one.communicate()[0] if one else b"" for one in self._running]
-        if any(one is None or one.returncode for one in self._running):
-            raise GitError("git could not look at the work tree")
-        return _names(found[0]), _names(found[1])
+        if not self._found:
+            found = [one.communicate()[0] if one and one.returncode is None else b"" for one in self._running]
+            if any(one is None or one.returncode for one in self._running):
+                raise GitError("git could not look at the work tree")
+            self._found = [_names(data) for data in found]
+        return self._found[0], self._found[1]
 
 
 def staged(root: Path) -> list[str]:
@@ -137,7 +151,7 @@ def commit(root: Path, revision: str) -> str:
     except GitError:
         if not _has_commits(root):
             raise NoCommitsError("the repository has no commits yet") from None
-        hint = "; the clone is shallow: fetch more of its history" if _shallow(root) else ""
+        hint = f"; {_deeper(root)}" if _shallow(root) else "; fetch it first, or look at `git branch --all`"
         raise GitError(f"no such revision: {revision!r}{hint}") from None
 
 
@@ -155,6 +169,15 @@ def _shallow(root: Path) -> bool:
     return _git(root, ["rev-parse", "--is-shallow-repository"]).strip() == b"true"
 
 
+def _deeper(root: Path) -> str:
+    """Return how a shallow clone gets the history that it lacks."""
+    depth = _git(root, ["rev-list", "--count", "--first-parent", "HEAD"]).decode().strip()
+    return (
+        f"this clone is shallow, with {depth} of its commits: run `git fetch --unshallow`; in GitHub Actions give "
+        "actions/checkout `fetch-depth: 0`, in GitLab CI set GIT_DEPTH to 0"
+    )
+
+
 def merge_base(root: Path, revision: str) -> str:
     """Return the commit at which HEAD left a revision; raise GitError if they have nothing in common."""
     other = commit(root, revision)
@@ -163,7 +186,7 @@ def merge_base(root: Path, revision: str) -> str:
     try:
         return _git(root, ["merge-base", "HEAD", other]).decode().strip()
     except GitError:
-        hint = "; the clone is shallow: fetch more of its history" if _shallow(root) else ""
+        hint = f"; {_deeper(root)}" if _shallow(root) else ""
         raise GitError(f"HEAD and {revision!r} have no commit in common{hint}") from None
 
 
@@ -175,27 +198,90 @@ def before(root: Path, day: str) -> str:
     return found
 
 
-def files_at(root: Path, revision: str) -> list[str]:
-    """Return the files below a folder that a revision has."""
-    return _names(_git(root, ["ls-tree", "-r", "-z", "--name-only", revision]))
-
-
 def blobs(root: Path, revision: str, paths: Iterable[str]) -> dict[str, bytes]:
     """Return the contents that files had at a revision ("" means: as staged); what was not there is left out.
 
     Paths are relative to `root`. Contents are as git would check them out (line ends, filters).
     """
     wanted = list(paths)
-    ids = _object_ids(root, revision, wanted) if wanted else {}
-    request = b"".join(os.fsencode(f"{number} {path.replace(chr(10), '?')}\n") for path, number in ids.items())
+    return contents(root, _object_ids(root, revision, wanted) if wanted else {})
+
+
+def contents(root: Path, ids: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the contents of objects by path, as git would check them out there."""
+    top = top_level(root)
+    within = root.relative_to(top).as_posix() if top else "."  # attributes need the whole path
+    prefix = "" if within == "." else f"{within}/"
+    lines = (f"{number} {f'{prefix}{path}'.replace(chr(10), '?')}\n" for path, number in ids.items())
+    request = os.fsencode("".join(lines))
     output = _git(root, ["cat-file", "--batch", "--filters"], request) if ids else b""
     found, at = {}, 0
     for path in ids:
         end = output.index(b"\n", at)
-        size = int(output[at:end].split(b" ")[2])
+        head = output[at:end].split(b" ")
+        if not head[-1].isdigit():
+            raise GitError(f"{path}: its content at that revision is not in this clone; fetch it whole")
+        size = int(head[-1])
         found[path] = output[end + 1 : end + 1 + size]
         at = end + size + 2
     return found
+
+
+def content(root: Path, blob: str) -> bytes:
+    """Return the content of one object as it is kept."""
+    return _git(root, ["cat-file", "blob", blob])
+
+
+def changes(root: Path, base: str, *, staged: bool = False) -> list[Change]:
+    """Return which files below a folder are not as a commit has them: in the work tree, or as staged.
+
+    Untracked files are not among them. Renames are found by their content; a copy is an added file.
+    """
+    found = _names(_git(root, [*_DIFF, *(["--cached"] if staged else []), base, "--"]))
+    made: list[Change] = []
+    at = 0
+    while at < len(found):
+        former_mode, mode, blob, _, status = found[at].removeprefix(":").split(" ")
+        renamed = status[0] == "R"
+        former, path = found[at + 1], found[at + 1 + renamed]
+        at += 2 + renamed
+        if _SUBMODULE not in (former_mode, mode):  # its files are its own
+            made.append(Change(status[0], path, former, blob if former_mode.startswith("100") else ""))
+    return list(_merged(root, base, made))
+
+
+def _merged(root: Path, base: str, changed: Sequence[Change]) -> Iterator[Change]:
+    """Yield each file once: of one that waits for a merge git tells that, and perhaps what lies in the work tree."""
+    waiting = [one.path for one in changed if one.status == "U"]
+    ids = _object_ids(root, base, waiting) if waiting else {}
+    yield from (Change("M" if name in ids else "A", name, name, ids.get(name, "")) for name in waiting)
+    yield from (one for one in changed if one.path not in waiting)
+
+
+_SUBMODULE = "160000"
+_DIFF = (
+    *("diff", "--raw", "--no-abbrev", "-z", "--relative", "--no-ext-diff", "--no-textconv"),
+    *("--ignore-submodules=all", "--find-renames", "-l1000"),
+)
+
+
+def mentioning(root: Path, expressions: Sequence[str]) -> list[str]:
+    """Return the tracked files below a folder in which one of some extended regular expressions matches."""
+    command = ["grep", "-l", "-z", "-i", "-a", "-E", "--no-recurse-submodules", "-f", "-", "--", "."]
+    try:
+        return _names(_git(root, command, "\n".join(expressions).encode()))
+    except GitError as error:
+        if str(error) == "git grep failed":  # which it says of nothing found, without a word
+            return []
+        raise
+
+
+def listed(root: Path, revision: str, paths: Sequence[str]) -> dict[str, str]:
+    """Return the files that a commit has at or below some paths, each with its mode and kind, such as 100644."""
+    if not paths:
+        return {}
+    rows = _names(_git(root, ["--literal-pathspecs", "ls-tree", "-r", "-z", revision, "--", *paths]))
+    return {path: description.split()[0] for description, _, path in (row.partition("\t") for row in rows)}
 
 
 def _object_ids(root: Path, revision: str, paths: list[str]) -> dict[str, str]:

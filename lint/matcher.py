@@ -21,6 +21,9 @@ _LIKENESS = 90
 _SHORTEST = 10
 """Shorter quotes, in code points, are not compared for likeness: two words that mean something else are too like."""
 
+_MOVED = 20
+"""Code points of a quote from which the same words in another article are the same text, moved there."""
+
 _MOST_COMPARED = 10_000
 """So many pairs of quotes of one rule in one article are compared for likeness; beyond, none are."""
 
@@ -49,13 +52,18 @@ class Matching:
     """
 
     def __init__(
-        self, now: Iterable[Named], past: Iterable[Noted], said: Callable[[Finding], str], cut: int | None = None
+        self,
+        now: Iterable[Named],
+        past: Iterable[Noted],
+        said: Callable[[Finding], str],
+        cut: int | None = None,
+        moved: Mapping[str, str] | None = None,
     ) -> None:
         self.left, self.past = list(now), list(past)
         self.pairs: list[tuple[Named, Noted]] = []
         self._said = said
         self._cut = cut
-        self._moved: dict[str, str] = {}  # a path of the past → its path today
+        self._moved = dict(moved or {})  # a path of the past → its path today
 
     def more(self, past: Iterable[Noted]) -> None:
         """Add findings of the past, for what is still left."""
@@ -94,8 +102,12 @@ class Matching:
             self.within_articles()
 
     def anywhere(self) -> None:
-        """Pair by rule and quote, whatever article they stand in."""
-        self._pair(lambda _, one: (one.rule, self._said(one)), lambda one: (one.rule, one.quote))
+        """Pair by rule and quote, whatever article they stand in, where the quote is long enough to tell."""
+        said = self._said
+        self._pair(
+            lambda _, one: (one.rule, said(one)) if len(said(one)) >= _MOVED else None,
+            lambda one: (one.rule, one.quote) if len(one.quote) >= _MOVED else None,
+        )
 
     def edited(self) -> None:
         """Pair quotes of one rule in one article that are alike, where each has but one like it; figures must agree."""
@@ -129,8 +141,8 @@ class Matching:
         """Say whether the whole quote is the same, which the key knows where quotes are cut."""
         if self._cut is None or len(noted.quote) < self._cut - 1:  # a space may have stood there
             return True
-        whole = _whole(finding)
-        return any(key_of(noted.rule, whole, number) == noted.key for number in range(_ORDINALS))
+        quote = whole(finding)
+        return any(key_of(noted.rule, quote, number) == noted.key for number in range(_ORDINALS))
 
     def _pair(
         self,
@@ -196,35 +208,9 @@ def named(report: Report) -> Iterator[Named]:
             yield article.path, finding
 
 
-def _whole(finding: Finding) -> str:
+def whole(finding: Finding) -> str:
+    """Return a finding's quote as its key knows it."""
     return normalised(finding.quote)
-
-
-def known(now: Iterable[Named], before: Iterable[Named]) -> list[Named]:
-    """Return those findings of today that were there before."""
-    past = (Noted(path, one.rule, one.key, _whole(one), one.group or "") for path, one in before)
-    matching = Matching(now, past, _whole)
-    matching.within_articles()
-    matching.anywhere()  # its article was renamed, or it was moved to another
-    matching.edited()
-    return [one for one, _ in matching.pairs]
-
-
-def only_new(report: Report, before: Report) -> tuple[Report, int]:
-    """Return a report without the findings that were there before, and how many those are."""
-    old: set[int] = set()
-    for stands in (False, True):  # where a stet was taken out, what it let stand is new
-        now, past = (_of_state(one, stands) for one in (report, before))
-        old.update(id(finding) for _, finding in known(now, past))
-    articles = [
-        (article, tuple(finding for finding in article.findings if id(finding) not in old))
-        for article in report.articles
-    ]
-    return with_findings(report, articles), len(old)
-
-
-def _of_state(report: Report, stands: bool) -> Iterator[Named]:
-    return (one for one in named(report) if (one[1].state == "stetted") is stands)
 
 
 def with_findings(report: Report, changed: Iterable[tuple[ArticleReport, tuple[Finding, ...]]]) -> Report:

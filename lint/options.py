@@ -174,6 +174,9 @@ def _check(check: argparse.ArgumentParser) -> None:
     what.add_argument("--staged", action="store_true", help="check what the next commit holds")
     what.add_argument("--tracked", action="store_true", help=_TRACKED)
     what.add_argument("--new-from", metavar="REV", help="report only what is new since this branch left REV")
+    what.add_argument(
+        "--settings-from", metavar="REV", help="with it: what switches rules off, or accepts findings, is as in REV"
+    )
     what.add_argument("--no-baseline", action="store_true", help="report what the baseline accepts, too")
     what.add_argument("--stdin-filename", metavar="NAME", help="the path that the article on stdin will have")
     what.add_argument("--offline", action="store_true", help="ask for no remote address; what is not asked is counted")

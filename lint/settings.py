@@ -102,6 +102,8 @@ class Settings:
         self.all_rules = rules
         self.fail_on: FailOn = flags.fail_on or file.fail_on
         self.incomplete: Incomplete = flags.incomplete or file.incomplete
+        self.house: Mapping[str, bytes] | None = None  # baseline and decisions, of --settings-from; else None
+        self.changed: tuple[str, ...] = ()  # what a change says otherwise than the revision of --settings-from
         self.left_out: set[str] = set()  # slow rules that a commit hook does not wait for
         self.alone = ""  # why articles are not compared with others, if they are not
         self.uncompared: set[str] = set()  # the families left out for that

@@ -207,3 +207,24 @@ def _happen(repository: Repository, dice: random.Random) -> None:
     elif what == "ignore":
         names = "".join(f"towns/{one}.md\n" for one in dice.sample(range(8), dice.randrange(3)))
         (repository.root / ".gitignore").write_text(f".copydesk_cache/\ndrafts/\n{names}", encoding="utf-8")
+
+
+def test_only_what_is_new_is_looked_for_among_what_changed(repository: Repository) -> None:
+    found = repository.agrees("--new-from", "HEAD")
+    assert found
+    assert found.selected == frozenset()
+    repository.write("towns/2.md", SENTENCES[3].format("Vell"), SENTENCES[1].format("Vell"))
+    repository.write("new.md", SENTENCES[3].format("Vell"))
+    (repository.root / "towns/3.md").unlink()
+    repository.git("mv", "towns/4.md", "towns/40.md")
+    found = repository.agrees("--new-from", "HEAD")
+    assert found
+    assert found.selected == {"new.md", "towns/2.md", "towns/40.md"}
+    assert '"path":"new.md","status":"findings"' in repository.check("--new-from", "HEAD")
+    repository.git("add", ".")
+    repository.git("commit", "-qm", "second")
+    assert repository.agrees("--new-from", "HEAD~1", "towns")
+    assert repository.agrees("--new-from", "HEAD~1", "towns/2.md")
+    repository.write("towns/2.md", SENTENCES[2].format("Vell"))
+    assert repository.agrees("--new-from", "HEAD~1")
+    assert repository.agrees("towns/1.md")

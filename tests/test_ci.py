@@ -224,11 +224,6 @@ def test_python_files_among_the_articles_are_not_run(job: Job) -> None:
     assert b"trapped" in trapped.stdout
 
 
-@pytest.mark.xfail(
-    "--settings-from" not in parser("check")._known_options(),  # type: ignore[attr-defined]
-    strict=True,
-    reason="to be joined: `check --settings-from`",
-)
 def test_security_settings_are_those_of_the_base(job: Job) -> None:
     base = job.head()
     accepted = job.project.copydesk("check", "--offline", "--ignore", "grammar", "--exit-zero")

@@ -56,10 +56,10 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def run_hook(project: Project, url: str = "") -> Done:
+def run_hook(project: Project, url: str = "", *more: str) -> Done:
     """Run what the hook runs, as pre-commit runs it on one changed file."""
     arguments = arguments_of("copydesk")
-    return project.copydesk(*arguments, "mills.md", env={"COPYDESK_GRAMMAR_SERVER": url} if url else {})
+    return project.copydesk(*arguments, *more, "mills.md", env={"COPYDESK_GRAMMAR_SERVER": url} if url else {})
 
 
 def unchecked(done: Done) -> list[str]:
@@ -103,11 +103,27 @@ def test_the_settings_may_say_that_authors_wait(repository: Project, impostor: I
 
 @pytest.mark.net
 def test_what_was_answered_before_stands_though_the_server_hangs(repository: Project, impostor: Impostor) -> None:
+    edit(repository, "mills.md", "\nThe wheel is old.\n")
     assert not unchecked(run_hook(repository, impostor.url))
     impostor.behaviour = slow(30)
     edit(repository, "mills.md", "\nThe wheel is oiled.\n")
     (line,) = unchecked(run_hook(repository, impostor.url))
     assert line.startswith("skipped  1 paragraph for grammar")
+
+
+@pytest.mark.net
+@pytest.mark.parametrize(("before", "status"), [("The wheel is bad in summer.", 0), ("The wheel turns in summer.", 1)])
+def test_an_old_fault_blocks_nobody_where_its_paragraph_was_never_asked_about(
+    repository: Project, impostor: Impostor, before: str, status: int
+) -> None:
+    """What is known is the paragraph as it is now; nobody answers about the one that it was."""
+    edit(repository, "mills.md", f"\n{before}\n")
+    repository.git("commit", "-qam", "Before")
+    file = repository.root / "mills.md"
+    file.write_text(file.read_text().replace(before, "The wheel is bad in autumn."))
+    repository.copydesk("check", "--select", "grammar", env={"COPYDESK_GRAMMAR_SERVER": impostor.url})
+    impostor.behaviour = slow(30)
+    assert run_hook(repository, impostor.url, "--fail-on", "info").status == status
 
 
 @pytest.mark.net

@@ -169,6 +169,7 @@ def test_nothing_of_the_baseline_is_fixed_meanwhile(
 
 def test_a_real_hook_waits_five_seconds_at_the_most(corpus: Project) -> None:
     """Another process holds the lock that a builder takes its turn with, so that the one of this hook stays behind."""
+    edit(corpus, "mills.md", "\nThe wheel is oiled in autumn.\n")
     assert builder.PATIENCE == 5.0
     script = (
         "import sys, subprocess, time\n"
@@ -197,6 +198,7 @@ def test_a_real_hook_waits_five_seconds_at_the_most(corpus: Project) -> None:
 
 
 def test_who_finds_that_the_index_is_being_built_does_not_wait(corpus: Project) -> None:
+    edit(corpus, "mills.md", "\nThe wheel is oiled in autumn.\n")
     cache(corpus).mkdir()
     with FileLock(cache(corpus) / "building.lock"):
         begin = time.monotonic()
@@ -309,6 +311,7 @@ def test_a_read_only_checkout(corpus: Project) -> None:
 
 def test_an_index_that_cannot_be_built_is_told_so(corpus: Project) -> None:
     """The place of its file is taken by a folder, so that nothing can be stored."""
+    edit(corpus, "mills.md", "\nThe wheel is oiled in autumn.\n")
     (cache(corpus) / "index.sqlite").mkdir(parents=True)
     done = run_hook(corpus, "mills.md")
     assert done.status == 0, done
@@ -355,6 +358,7 @@ def test_many_articles_that_another_branch_has_are_not_gathered_on_the_spot(
     for number in range(100):
         edit(corpus, f"more/{number:03}.md", "\nIt is said that the bay is deep.\n")
     corpus.git("commit", "-qam", "Other")
+    edit(corpus, "mills.md", "\nThe wheel is oiled in autumn.\n")
     monkeypatch.setattr(builder, "PATIENCE", 0.0)
     assert hook_here("mills.md") == 0
     assert "being built" in capfd.readouterr().out
@@ -389,6 +393,7 @@ def test_the_builder_does_not_read_the_passing_index_of_a_commit(
     corpus: Project, hook_here: Hook, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Git takes it away when the commit is made; here it lacks forty articles."""
+    edit(corpus, "mills.md", "\nThe wheel is oiled in autumn.\n")
     with monkeypatch.context() as passing:
         passing.setenv("GIT_INDEX_FILE", str(corpus.root / ".git/next-index-1.lock"))
         corpus.git("read-tree", "HEAD")

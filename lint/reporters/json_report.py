@@ -24,7 +24,9 @@ def _safe(chunk: str, options: Options) -> str:
 
 
 def _chunks(report: Report) -> Iterator[str]:
-    for index, name in enumerate(report.__struct_fields__):
+    optional = report.__struct_fields__[-len(report.__struct_defaults__) :]
+    names = [name for name in report.__struct_fields__ if name not in optional or getattr(report, name)]
+    for index, name in enumerate(names):
         yield f'{"," if index else "{"}\n"{name}":'
         value = getattr(report, name)
         if isinstance(value, tuple):

@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from lint.files import write_whole
 from lint.mistakes import Mistake, MistakesError
 from lint.stet.today import day
+
+if TYPE_CHECKING:
+    from lint.settings import Settings
 
 FILE_NAME = "copydesk.decisions.yml"
 
@@ -63,6 +66,14 @@ def load(root: Path, rules: Iterable[str] | None = None) -> Decisions:
     except OSError as error:
         raise MistakesError([Mistake(FILE_NAME, 1, 1, f"cannot be read: {error.strerror or error}")]) from None
     return parse(data, FILE_NAME, rules)
+
+
+def of(settings: Settings) -> Decisions:
+    """Return the decisions that hold for a run; raise MistakesError."""
+    if settings.house is None:
+        return load(settings.root, settings.all_rules)
+    data = settings.house.get(FILE_NAME)
+    return {} if data is None else parse(data, FILE_NAME, settings.all_rules)
 
 
 def parse(data: bytes, shown: str, rules: Iterable[str] | None = None) -> Decisions:

@@ -27,6 +27,7 @@ from lint.verbs.written import listed, printed_prefix, targets_of, write_reports
 
 if TYPE_CHECKING:
     from lint.verbs.fixing import Fixer
+    from lint.verbs.newer import Newer
 
 
 def run(options: Namespace) -> int:
@@ -35,16 +36,21 @@ def run(options: Namespace) -> int:
         raise UsageError(f"--output-format {options.output_format}: expected {listed(reporters.STREAMS)}")
     options.fixer = _fixer(options)
     noting = _noting(options)
+    _refuse_base(options)
     targets = list(targets_of(options.report))
     named = _named(options)
     paths = [path for path in named or () if path != _STDIN]
     with ExitStack() as stack:
-        pending = _begun(options, paths) if paths == named else None
+        pending = _begun(options, paths) if paths == (named or []) else None
         if pending:
             stack.callback(pending.close)
         settings = settings_of(options, paths)
         _refuse_strangers(settings, paths)
         screen = stack.enter_context(Screen(options.quiet))
+        options.newer = _newer(settings, options, pending)
+        if options.newer and not options.staged and _STDIN not in (named or ()):
+            named = options.newer.named(named)
+            paths = named or []
         looked = pending and _of_changed(settings, options, paths, pending, screen)
         report, listing = looked or _of_all(settings, options, named, screen)
         if options.fixer:
@@ -69,13 +75,17 @@ def _begun(options: Namespace, paths: Sequence[Path]) -> git.Pending | None:
     if options.no_cache or options.staged or options.stdin_filename or options.config:
         return None
     root = discover.find_root(Path.cwd(), paths, None)
-    return changes.begun(root, paths, root / FOLDER / INDEX)
+    if not (options.new_from or changes.are_articles(root, paths)):
+        return None
+    return changes.begun(root, root / FOLDER / INDEX)
 
 
 def _of_changed(
     settings: Settings, options: Namespace, paths: Sequence[Path], pending: git.Pending, screen: Screen
 ) -> tuple[Report, Listing] | None:
     """Check articles with a look at what may have changed only; None where all are to be looked at."""
+    if (options.newer and options.newer.since is None) or pending.root != settings.root:
+        return None
     with _desk(settings, options, screen) as desk:
         listing = changes.listing(settings, paths, desk.census(), pending)
         if listing is None:
@@ -112,6 +122,23 @@ def _noting(options: Namespace) -> Callable[[Report, Settings, Sequence[Path]], 
     return noting.asked(options)
 
 
+def _refuse_base(options: Namespace) -> None:
+    if options.settings_from is not None and options.new_from is None:
+        raise UsageError("--settings-from goes with --new-from, which says what the change is")
+    for name in ("new_from", "settings_from"):
+        if getattr(options, name) == "":  # a variable that is not set: all findings, or none, would look like an answer
+            raise UsageError(f"--{name.replace('_', '-')}: no revision is named; expected one such as origin/main")
+
+
+def _newer(settings: Settings, options: Namespace, pending: git.Pending | None) -> Newer | None:
+    """Return what tells new findings from old ones, if that is asked for."""
+    if options.new_from is None:
+        return None
+    from lint.verbs import newer
+
+    return newer.Newer(settings, options.new_from, staged=options.staged, pending=pending)
+
+
 # ---- what to check
 
 _STDIN = Path("-")
@@ -143,7 +170,7 @@ def _listing(options: Namespace, settings: Settings, named: list[Path] | None) -
     if options.staged:
         if named:
             raise UsageError("--staged says what to check; name no paths beside it")
-        return _staged(settings)
+        return _staged(settings, options.newer)
     if named == []:
         return msgspec.structs.replace(discover.discover(settings, ()), selected=frozenset())
     return discover.discover(settings, named or ())
@@ -160,10 +187,12 @@ def _from_stdin(options: Namespace, settings: Settings, named: Sequence[Path]) -
     return discover.replaced(discover.discover(settings, ()), {shown: sys.stdin.buffer.read()})
 
 
-def _staged(settings: Settings) -> Listing:
+def _staged(settings: Settings, newer: Newer | None) -> Listing:
     """Return what the next commit holds; files that lie on disk as they are staged are read from there."""
+    since = newer.since if newer else None
     try:
-        names = discover.names_by_shown(settings.file, git.staged(settings.root))
+        staged = list(since.now.values()) if since else git.staged(settings.root)
+        names = discover.names_by_shown(settings.file, staged)
         unstaged = discover.names_by_shown(settings.file, git.Pending(settings.root).answer()[0])
         texts = git.blobs(settings.root, "", unstaged.values())
     except git.GitError as error:
@@ -201,8 +230,8 @@ def _asked(desk: Desk, listing: Listing, options: Namespace, screen: Screen) -> 
     report = desk.check(listing)
     if not options.no_baseline:
         report = accepted.with_baseline(report, desk.settings, listing, desk.notes)
-    if options.new_from:
-        report = desk.new(report, listing, options.new_from, screen)
+    if options.newer:
+        report = options.newer.report(desk, report, listing, screen)
     return report
 
 

@@ -143,13 +143,8 @@ def _run(options: Namespace, base: str, targets: Mapping[str, Path]) -> int:
     given += [f"--{name}={value}" for name in ("select", "ignore", "set") for value in getattr(options, name) if value]
     given += [f"--fail-on={options.fail_on}"] if options.fail_on else []
     given += ["--offline"] if options.offline else []
-    given += [f"--new-from={base}", *_settings_from(base)] if base else []
+    given += [f"--new-from={base}", f"--settings-from={base}"] if base else []
     return cli.main(["check", *given, *(f"--report={name}={file}" for name, file in targets.items())])
-
-
-def _settings_from(base: str) -> list[str]:
-    known = cli.parser("check")._known_options()  # type: ignore[attr-defined]  # our own parser
-    return [f"--settings-from={base}"] if "--settings-from" in known else []
 
 
 # ---- a runner that obeys what is printed

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from lint import assemble, discover, examine, git
+from lint import assemble, examine
 from lint.behind import BehindError, apart
 from lint.cache import Cache, folder
 from lint.census import Census
@@ -16,12 +17,14 @@ from lint.engine import Options, Progress, Run
 from lint.finding import Report
 from lint.index import FILE_NAME as INDEX
 from lint.index import Index, SpoiledError, open_index
-from lint.matcher import only_new
-from lint.settings import Settings, UsageError
+from lint.settings import Settings
 from lint.stet import apply as stet
-from lint.stet.decisions import load
-from lint.verbs.screen import Screen
-from lint.world.door import RealWorld
+from lint.stet.decisions import Decisions
+from lint.stet.decisions import of as decisions_of
+from lint.world.door import RealWorld, World
+
+if TYPE_CHECKING:
+    from lint.world.disk import Held
 
 _MOST_JOBS = 8
 """Reading articles gains little from more processes, and each costs its memory."""
@@ -47,7 +50,7 @@ class Desk:
         self.settings = settings
         self.notes: list[str] = []
         self.stets: list[stet.Standing] = []
-        self._decisions = load(settings.root, settings.all_rules)
+        self.decisions = decisions_of(settings)
         self._progress = progress
         self._offline, self._keep = offline, keep
         self._hurried = settings.hurried and settings.flags.tracked  # a check of a pull request waits
@@ -114,35 +117,28 @@ class Desk:
         self._index = open_index(None, fingerprint(self.settings))
         return self._run(listing)
 
+    def check_past(self, listing: Listing, held: Held, decisions: Decisions) -> tuple[Report, list[stet.Standing]]:
+        """Run over a corpus of another moment, and return its stets, too; all stays as it is now."""
+        with self._index.scratch():
+            return self._carried_out(listing, self._world.past(held), decisions)[:2]
+
     def _run(self, listing: Listing) -> Report:
+        with self._index.scratch() if listing.texts else nullcontext():
+            report, self.stets, notes = self._carried_out(listing, self._world, self.decisions)
+        self._hurried = False  # what one run has gathered is there for the next ones
+        self.notes += [note for note in notes if note not in self.notes]
+        return report
+
+    def _carried_out(
+        self, listing: Listing, world: World, decisions: Decisions
+    ) -> tuple[Report, list[stet.Standing], list[str]]:
         if self.settings.alone:
             listing = apart(listing)
         options = Options(self._jobs, self._progress, self._hurried)
-        with self._index.scratch() if listing.texts else nullcontext():
-            run = Run(self.settings, listing, self._cache, self._index, self._world, options)
-            report, self.stets = stet.applied(assemble.check(run), run, self._decisions)
-        self._hurried = False  # what one run has gathered is there for the next ones
-        self.notes += [note for note in run.notes if note not in self.notes]
-        return report
+        run = Run(self.settings, listing, self._cache, self._index, world, options)
+        report, stets = stet.applied(assemble.check(run), run, decisions)
+        return report, stets, run.notes
 
     def _opened(self) -> Index:
         file = self._directory / INDEX if self._directory else None
         return open_index(file, fingerprint(self.settings))
-
-    def new(self, report: Report, listing: Listing, revision: str, screen: Screen) -> Report:
-        """Return the report without what stood in the selected articles where this branch left a revision."""
-        root = self.settings.root
-        try:
-            base = git.merge_base(root, revision)
-            names = {listing.files[path]: path for path in listing.selected}
-            texts = {names[name]: data for name, data in git.blobs(root, base, sorted(names)).items()}
-        except git.NoCommitsError:
-            return report  # the first commit: all of it is new
-        except git.GitError as error:
-            raise UsageError(f"--new-from {revision}: {error}") from None
-        if not texts:
-            return report
-        shown, known = only_new(report, self.check(discover.replaced(listing, texts)))
-        if known:
-            screen.note(f"{known} findings stood there before and are not shown (--new-from {revision})")
-        return shown

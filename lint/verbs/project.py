@@ -23,8 +23,23 @@ def settings_of(options: Namespace, paths: Sequence[Path] = ()) -> Settings:
     if config and not config.is_file():
         raise UsageError(f"--config {options.config}: no such file")
     root = find_root(Path.cwd(), paths, config)
+    revision = getattr(options, "settings_from", None)
+    if revision is not None:
+        return _settings_from(options, revision, root, config, paths)
     kept = None if getattr(options, "no_cache", False) else root / FOLDER
     return load_settings(root, config, flags_of(options), Memo(kept, made_by()))
+
+
+def _settings_from(
+    options: Namespace, revision: str, root: Path, config: Path | None, paths: Sequence[Path]
+) -> Settings:
+    """Return the settings as far as the change that is checked may decide them; nor does it say where its root is."""
+    from lint import guarded
+
+    if config is None:
+        root = guarded.root_at(revision, discover.common(paths) if paths else Path.cwd()) or root
+    kept = None if options.no_cache else root / FOLDER
+    return guarded.load_settings(root, config, flags_of(options), Memo(kept, made_by()), revision)
 
 
 def prefix_of(root: Path) -> str:
@@ -45,7 +60,7 @@ def flags_of(options: Namespace) -> Flags:
         assignments=tuple(getattr(options, "set", ())),
         fail_on=getattr(options, "fail_on", None),
         incomplete=getattr(options, "incomplete", None),
-        new=bool(getattr(options, "new_from", None)),
+        new=getattr(options, "new_from", None) is not None,
         tracked=bool(getattr(options, "tracked", False) or getattr(options, "staged", False)),
         config=str(Path(config).absolute()) if config else "",
     )

@@ -50,9 +50,9 @@ def _checked(settings: Settings, listing: Listing, options: Namespace, screen: S
         report = accepted.with_baseline(report, settings, listing, desk.notes)
         moved = None
         if options.since:
-            from lint.verbs.since import since
+            from lint.verbs.movement import movement
 
-            moved = since(desk, report, listing, [absolute(name) for name in options.paths], options.since)
+            moved = movement(desk, report, listing, [absolute(name) for name in options.paths], options.since)
     for note in (*listing.notes, *desk.notes):
         screen.note(note)
     return report, stats(report, moved)

@@ -6,7 +6,8 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO, RawIOBase
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
@@ -34,6 +35,17 @@ _Kind = Literal["file", "folder", "link", "other", "missing", "unreadable"]
 _Parts = tuple[str, ...]
 
 
+class Held(msgspec.Struct, frozen=True):
+    """What stood otherwise at another moment: all files that do not stand today as they did then, by their paths.
+
+    `then` are those that there were, each with what names its content, `new` those that there were not.
+    """
+
+    then: Mapping[str, str]
+    new: frozenset[str]
+    content: Callable[[str], bytes]
+
+
 class _OutsideError(Exception):
     """The way leads out of the root."""
 
@@ -41,11 +53,14 @@ class _OutsideError(Exception):
 class Disk:
     """Answers questions about files below a root; each folder is listed once, each picture looked at once.
 
-    `site_root` is the folder, relative to the root, that `/` means in a destination.
+    `site_root` is the folder, relative to the root, that `/` means in a destination. `held` makes it the disk of
+    another moment.
     """
 
-    def __init__(self, root: Path, site_root: str = "") -> None:
+    def __init__(self, root: Path, site_root: str = "", held: Held | None = None) -> None:
         self._root = root
+        self._held = held
+        self._was = _folders(held) if held else {}
         named = site_root.strip("/")
         self._site_roots = (named,) if named else SITE_ROOTS
         self._nested = not named  # a site may lie in a folder of the project: look beside its articles too
@@ -124,8 +139,20 @@ class Disk:
 
     def _listing(self, folder: _Parts) -> dict[str, _Kind] | Literal["missing", "unreadable"]:
         if folder not in self._folders:
-            self._folders[folder] = _list(self._root.joinpath(*folder))
+            found = _list(self._root.joinpath(*folder))
+            self._folders[folder] = self._as_it_was(folder, found) if self._held else found
         return self._folders[folder]
+
+    def _as_it_was(
+        self, folder: _Parts, found: dict[str, _Kind] | Literal["missing", "unreadable"]
+    ) -> dict[str, _Kind] | Literal["missing", "unreadable"]:
+        assert self._held
+        if found == "unreadable":
+            return found
+        top = "".join(f"{part}/" for part in folder)
+        today = found if isinstance(found, dict) else {}
+        kept = {name: kind for name, kind in today.items() if f"{top}{name}" not in self._held.new}
+        return kept | self._was.get(folder, {}) or ("missing" if found == "missing" else {})
 
     def _kind(self, place: _Parts) -> _Kind:
         if not place:
@@ -159,11 +186,29 @@ class Disk:
         for part in name.split("/"):
             place = self._through((*place, part))
         if place not in self._pictures:
-            self._pictures[place] = _look(self._root.joinpath(*place))
+            held = self._held.then.get("/".join(place)) if self._held else None
+            look = _look(self._root.joinpath(*place)) if held is None else self._look_back(held)
+            self._pictures[place] = look
         seen = self._pictures[place]
         if isinstance(seen, Unanswered) or seen.state != "file":
             return msgspec.structs.replace(seen, path=facts.path) if isinstance(seen, FileFacts) else seen
         return msgspec.structs.replace(seen, state=facts.state, path=facts.path, actual=facts.actual)
+
+    def _look_back(self, held: str) -> FileFacts | Unanswered:
+        assert self._held
+        data = self._held.content(held)
+        return _seen(BytesIO(data), len(data))
+
+
+def _folders(held: Held) -> dict[_Parts, dict[str, _Kind]]:
+    """Return the files of another moment by their folders, and the folders by those above."""
+    found: dict[_Parts, dict[str, _Kind]] = {}
+    for path in held.then:
+        *above, name = path.split("/")
+        found.setdefault(tuple(above), {})[name] = "file"
+        for depth in range(len(above)):
+            found.setdefault(tuple(above[:depth]), {}).setdefault(above[depth], "folder")
+    return found
 
 
 def _plain(names: Iterable[str], clamp: bool = False) -> _Parts:
@@ -222,19 +267,23 @@ def _look(path: Path) -> FileFacts | Unanswered:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return FileFacts("special", "")
-        size = status.st_size
-        head = file.read(pictures.HEAD)
-        tail = head[-pictures.TAIL :]
-        if size > len(head):
-            file.seek(max(0, size - pictures.TAIL))
-            tail = file.read(pictures.TAIL)
-        if pictures.is_pointer(head):
-            why = "they are stored in Git LFS and were not fetched: run `git lfs pull`"
-            return Unanswered("skipped", "pictures", why)
-        seen = pictures.look(head, tail, size)
-        problem = seen.problem
-        if problem == "doubtful":
-            file.seek(0)
-            whole = file.read(MAX_BYTES) if size <= MAX_BYTES else b""
-            problem = "truncated" if whole and pictures.damaged(whole, MAX_PIXELS) else ""
+        return _seen(file, status.st_size)
+
+
+def _seen(file: RawIOBase | BytesIO, size: int) -> FileFacts | Unanswered:
+    """Return what an open file of a size holds."""
+    head = file.read(pictures.HEAD) or b""
+    tail = head[-pictures.TAIL :]
+    if size > len(head):
+        file.seek(max(0, size - pictures.TAIL))
+        tail = file.read(pictures.TAIL) or b""
+    if pictures.is_pointer(head):
+        why = "they are stored in Git LFS and were not fetched: run `git lfs pull`"
+        return Unanswered("skipped", "pictures", why)
+    seen = pictures.look(head, tail, size)
+    problem = seen.problem
+    if problem == "doubtful":
+        file.seek(0)
+        whole = file.read(MAX_BYTES) if size <= MAX_BYTES else b""
+        problem = "truncated" if whole and pictures.damaged(whole, MAX_PIXELS) else ""
     return FileFacts("file", "", "", size, seen.format, problem, seen.width, seen.height)

@@ -16,6 +16,7 @@ from lint.cache import FOREVER, Cache
 from lint.check import Answer, ProseFacts, Question, Unanswered, WebFacts
 
 if TYPE_CHECKING:
+    from lint.world.disk import Disk, Held
     from lint.world.languagetool import Chances
 
 Progress = Callable[[str, int, int], None]
@@ -70,12 +71,24 @@ class RealWorld:
         self._prose([question for _, question in new if question.kind == "prose"], asked)
         return {key: self._known[key] for key in wanted}
 
+    def past(self, held: Held) -> World:
+        """Return the world with the disk of another moment; who is asked of the web and of grammar is the same."""
+        return _Past(self, held)
+
+    def was_told(self, question: Question) -> Answer | None:
+        """Return the answer about an address that this run has, None if it has none."""
+        return self._known.get(("", question))
+
+    def disk(self, held: Held | None = None) -> Disk:
+        """Return who answers about files."""
+        from lint.world.disk import Disk
+
+        return Disk(self._root, self._site_root, held)
+
     def _files(self, keys: list[Key]) -> None:
         if not keys:
             return
-        from lint.world.disk import Disk
-
-        disk = Disk(self._root, self._site_root)
+        disk = self.disk()
         for path, question in keys:
             self._known[path, question] = disk.answer(path, question.subject, picture=question.detail == "image")
 
@@ -152,6 +165,31 @@ class RealWorld:
     def _reporting(self, what: str) -> Report | None:
         progress = self._progress
         return (lambda done, total: progress(what, done, total)) if progress else None
+
+
+class _Past:
+    """The world at another moment: files as they stood then, addresses as they were answered now, or not at all.
+
+    What is said of an address that today's articles no longer have would be compared with nothing.
+    """
+
+    def __init__(self, now: RealWorld, held: Held) -> None:
+        self._now, self._disk = now, now.disk(held)
+
+    def answer(self, asked: Iterable[tuple[str, Question]]) -> dict[Key, Answer]:
+        """Answer the questions of the articles of that moment."""
+        asked = list(asked)
+        answers = self._now.answer((path, question) for path, question in asked if question.kind == "prose")
+        for path, question in asked:
+            if question.kind == "file":
+                picture = question.detail == "image"
+                answers[path, question] = self._disk.answer(path, question.subject, picture=picture)
+            elif question.kind == "url":
+                answers["", question] = self._now.was_told(question) or _NOT_ASKED
+        return answers
+
+
+_NOT_ASKED = Unanswered("skipped", "remote addresses", "no article has them any more")
 
 
 class _Shelf:

@@ -100,7 +100,7 @@ def _forget(question: Question, facts: ProseFacts | Unanswered) -> None:
 
 
 def _what() -> str:
-    from lint.world.languagetool.asking import WHAT
+    from lint.world.languagetool.errors import WHAT
 
     return WHAT
 

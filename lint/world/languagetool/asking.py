@@ -13,7 +13,7 @@ import msgspec
 from lint.check import ProseFacts, Question, Unanswered
 from lint.world.languagetool import server
 from lint.world.languagetool.client import Client
-from lint.world.languagetool.errors import Chances, EngineError, LostError
+from lint.world.languagetool.errors import WHAT, Chances, EngineError, LostError
 from lint.world.languagetool.server import Server
 
 Facts = ProseFacts | Unanswered
@@ -23,7 +23,6 @@ Result = TypeVar("Result")
 Patience = Callable[[], float]
 """Returns how many seconds to wait for the next word."""
 
-WHAT = "paragraphs for grammar"
 PATIENCE = 60.0
 """Seconds without any answer after which the server counts as hanging."""
 

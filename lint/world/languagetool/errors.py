@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from typing import Literal
 
+WHAT = "paragraphs for grammar"
+"""What the engine could not answer about, in the words of a report."""
+
 HURRY = 2.0
 """Seconds for which an author in a hurry waits for a word of a server; a warm one needs a tenth of that."""
 

@@ -1,0 +1,149 @@
+"""What a branch has changed since it left a revision, and the corpus as it was there: read from git's objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from lint import discover, git
+from lint.discover import Listing
+from lint.git import Change
+from lint.index import Stamp
+from lint.settings import ARTICLE_SUFFIXES, Settings
+
+MOST_NAMES = 200
+"""Files that are no articles, changed at once, above which all articles are looked at for mentions of them."""
+
+_LONGEST_SIGN = 12
+"""Bytes that one character of a file's name may take in an article, as an entity or percent-encoded."""
+
+
+class Since(msgspec.Struct, frozen=True):
+    """Files that are not as the commit has them at which a branch left a revision. Articles by their shown paths."""
+
+    root: Path
+    commit: str
+    now: dict[str, str]  # articles that there are now, with their paths for the operating system
+    texts: dict[str, bytes]  # articles that there were, under their names of then
+    renamed: dict[str, str]  # from their former paths
+    then: dict[str, str]  # files that there were, all kinds, each with its object
+    new: frozenset[str]  # files that there were not
+
+    @property
+    def vanished(self) -> frozenset[str]:
+        """Return the former paths under which there is no article now."""
+        return frozenset(self.texts.keys() - self.now.keys())
+
+
+def since(settings: Settings, revision: str, *, staged: bool = False, pending: git.Pending | None = None) -> Since:
+    """Return what is not as HEAD left a revision, in the work tree or as staged; raise GitError.
+
+    `pending` is a look at the work tree that has begun already.
+    """
+    root = settings.root
+    commit = git.merge_base(root, revision)
+    changed = git.changes(root, commit, staged=staged)
+    if not staged and not settings.flags.tracked:  # else what git does not know is no part of the corpus
+        known = {change.path for change in changed}
+        found = pending.answer()[1] if pending and pending.root == root else git.new(root)
+        changed += [Change("A", name, name, "") for name in found if name not in known]
+    then = {one.former: one.blob for one in changed if one.blob}
+    today = [one.path for one in changed if one.status != "D"]
+    articles = set(discover.matching(settings.file, sorted({*today, *then})))
+    shown = discover.shown
+    texts = git.contents(root, {name: then[name] for name in sorted(articles & then.keys())})
+    return Since(
+        root=root,
+        commit=commit,
+        now={shown(name): name for name in sorted(articles.intersection(today))},
+        texts={shown(name): data for name, data in texts.items()},
+        renamed={shown(one.former): shown(one.path) for one in changed if one.status == "R"},
+        then=then,
+        new=frozenset(today).difference(then),
+    )
+
+
+def before(listing: Listing, past: Since, selected: Collection[str]) -> Listing:
+    """Return a corpus as it was, given as it is now; of the selected ones, those that there were are selected.
+
+    What stands in the listing in the place of a file, as on standard input, stands there now and not then.
+    """
+    instead = {path for path in listing.texts if path not in past.now and path not in past.texts}
+    strange = {listing.files[path]: path for path in listing.selected - past.now.keys() - instead}
+    instead |= {
+        strange[name] for name in strange.keys() - set(git.tracked(past.root, sorted(strange)))
+    }  # git ignores it
+    names = {listing.files[path]: path for path in instead}
+    texts = {names[name]: data for name, data in git.blobs(past.root, past.commit, sorted(names)).items()}
+    texts |= past.texts
+    new = (past.now.keys() | instead) - texts.keys()
+    files = {path: name for path, name in listing.files.items() if path not in new} | {path: path for path in texts}
+    stamps = {path: listing.stamps[path] for path in files if path in listing.stamps}
+    return msgspec.structs.replace(
+        listing,
+        files=dict(sorted(files.items())),
+        stamps={**stamps, **{path: Stamp(len(data), 0) for path, data in texts.items()}},
+        selected=frozenset(selected) & files.keys(),
+        notes=(),
+        texts=texts,
+        gone=None if listing.gone is None else (listing.gone | new) - texts.keys(),
+        census=None,
+    )
+
+
+def concerned(settings: Settings, past: Since) -> set[str]:
+    """Return the articles that have not changed, but may name a file that has, by their shown paths."""
+    names = sorted({*past.then, *past.new})
+    others = [name for name in names if not name.endswith(ARTICLE_SUFFIXES)]
+    if not others:
+        return set()
+    many = len(others) > MOST_NAMES
+    found = git.tracked_and_new(past.root) if many else git.mentioning(past.root, sorted(set(map(_mention, others))))
+    return {discover.shown(name) for name in discover.matching(settings.file, found)} - past.now.keys()
+
+
+def _mention(name: str) -> str:
+    """Return an expression for lines that may name a file: its letters and digits, with room for what is escaped."""
+    parts = re.split(r"([A-Za-z0-9]+)", name.rpartition("/")[2])
+    return "".join(
+        part if at % 2 else f".{{0,{min(_LONGEST_SIGN * len(part), 255)}}}" if part else ""
+        for at, part in enumerate(parts)
+    )
+
+
+def named(settings: Settings, past: Since, paths: Sequence[Path]) -> list[Path]:
+    """Return what of some paths is to be looked at: articles that changed, or that a change concerns.
+
+    What git does not know is new; what is no article, or is not there, is told by who looks for it.
+    """
+    root = settings.root
+    files = [path for path in paths if not path.is_dir()]
+    asked = [name for path in files if (name := discover.relative(root, path)) not in past.now.values()]
+    is_article = set(discover.matching(settings.file, asked))
+    tracked = set(git.tracked(root, sorted(is_article)))
+    at_all = past.now.keys() | (concerned(settings, past) if len(files) < len(paths) or tracked else set())
+    kept = [path for path in files if _is_kept(discover.relative(root, path), tracked, at_all)]
+    return kept + [root / past.now.get(name, name) for name in sorted(_inside(root, paths, at_all))]
+
+
+def _is_kept(name: str, tracked: Collection[str], at_all: Collection[str]) -> bool:
+    return name not in tracked or discover.shown(name) in at_all
+
+
+def _inside(root: Path, paths: Iterable[Path], articles: Iterable[str]) -> set[str]:
+    folders = [discover.shown(discover.relative(root, path)) for path in paths if path.is_dir()]
+    return {one for one in articles if any(top == "." or one.startswith(f"{top}/") for top in folders)}
+
+
+def all_named(settings: Settings, past: Since) -> list[Path]:
+    """Return all articles that are to be looked at."""
+    return [past.root / past.now.get(name, name) for name in sorted(past.now.keys() | concerned(settings, past))]
+
+
+def former(past: Since, selected: Iterable[str]) -> set[str]:
+    """Return the paths that selected articles had, and those of articles that are gone."""
+    back: Mapping[str, str] = {new: old for old, new in past.renamed.items()}
+    return {back.get(path, path) for path in selected} | past.vanished
