@@ -13,7 +13,7 @@ from lint.discover import Listing, UnreadableError
 from lint.finding import AddedStet, Point, Report
 from lint.mistakes import MistakesError
 from lint.news import Past, only_new
-from lint.reporters import neutralise
+from lint.reporters import neutralise, words
 from lint.settings import Settings, UsageError
 from lint.since import Since
 from lint.stet import decisions
@@ -73,7 +73,8 @@ class Newer:
                 f"this change says itself, in its settings, what is asked of it: {', '.join(self._settings.changed)}"
             )
         if known:
-            screen.note(f"{known} findings stood there before and are not shown (--new-from {self.revision})")
+            found = words.count(known, "finding")
+            screen.note(f"{found} stood there before, not shown (--new-from {self.revision})")
         if not listing.selected:
             screen.note(f"no article differs from where this branch left {self.revision}")
         return msgspec.structs.replace(shown, stets=tuple(self._added(desk, listing, stood, screen)))
