@@ -31,8 +31,9 @@ def with_baseline(report: Report, settings: Settings, listing: Listing, notes: l
         return report
     found = accepted(report, baseline, settings, listing)
     if found.fixed:
-        what = f"{len(found.fixed):,} findings" if len(found.fixed) > 1 else "1 finding"
-        notes.append(f"{what} of {FILE} can no longer be found; copydesk baseline update takes them out")
+        one = len(found.fixed) == 1
+        what, them = ("1 finding", "it") if one else (f"{len(found.fixed):,} findings", "them")
+        notes.append(f"{what} of {FILE} can no longer be found; copydesk baseline update takes {them} out")
     return found.report
 
 

@@ -88,7 +88,7 @@ class Run:
         self._examine()
         self._ask()
         for rule in sorted(self.settings.left_out) if self.selected else ():
-            why = "left out of a commit hook, which must be quick: run copydesk check, or name the rule in the settings"
+            why = "left to copydesk check: a commit hook must be quick"
             self.incidents[Incident("skipped", f"articles for {rule}", why)] = len(self.selected)
         if self.settings.uncompared and self.selected:
             names = " and ".join(sorted(self.settings.uncompared))

@@ -182,7 +182,7 @@ def test_only_selected_articles_are_matched(house: Project) -> None:
     assert done.status == 0
     assert "no longer" not in done.err
     done = check(house)
-    assert f"1 finding of {FILE} can no longer be found; copydesk baseline update takes them out" in done.err
+    assert f"1 finding of {FILE} can no longer be found; copydesk baseline update takes it out" in done.err
 
 
 def test_from_stdin_and_staged(house: Project) -> None:

@@ -331,9 +331,11 @@ def test_jenkins_and_plain_git(job: Job) -> None:
     job.project.git("update-ref", "refs/remotes/origin/main", "HEAD")
     job.commit({"mills.md": ARTICLES["mills.md"] + NEW})
     for environ, arguments in (({"JENKINS_URL": "x", "CHANGE_TARGET": "main"}, ()), ({}, ("--base", "origin/main"))):
-        assert ci_check(job, environ, *arguments)[0] == 1
+        status, log = ci_check(job, environ, *arguments)
+        assert (status, "note: json report: copydesk-reports" in log) == (1, True)
         made = {file.name for file in (job.project.root / "copydesk-reports").iterdir()}
-        assert made == {"copydesk.json", "copydesk.sarif", "junit.xml", "checkstyle.xml"}
+        assert made == {".gitignore", "copydesk.json", "copydesk.sarif", "junit.xml", "checkstyle.xml"}
+        assert not job.project.git("status", "--porcelain")
         shutil.rmtree(job.project.root / "copydesk-reports")
 
 

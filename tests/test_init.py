@@ -133,11 +133,20 @@ def test_each_generator_is_known_by_its_files(generator: object, project: Projec
 
 def test_what_many_articles_say_amid_them_is_not_allowed_but_told(project: Project) -> None:
     files = {f"a{at}.md": f"# A{at}\n\n{body(at, 12)}\n\n{FORUM}\n\n{body(at + 90, 12)}\n" for at in range(8)}
-    assert project.write(files).copydesk("init").status == 0
+    done = project.write(files).copydesk("init")
+    assert done.status == 0
+    assert "may not be repeated: “Did something go wrong" in done.out
+    assert "(8 of 8 articles have this text; is that meant?)" in done.out
     assert proposed(project).boilerplate.allow.texts == ()
     assert f'#   "{FORUM}"  # 8 of 8 articles have this text' in (project.root / "copydesk.yml").read_text(
         encoding="utf-8"
     )
+
+
+def test_amid_a_short_article_nothing_is_near_its_end(project: Project) -> None:
+    files = {f"a{at}.md": f"# A{at}\n\n{body(at, 4)}\n\n{FORUM}\n\n{body(at + 90, 4)}\n" for at in range(8)}
+    assert project.write(files).copydesk("init").status == 0
+    assert proposed(project).boilerplate.allow.texts == ()
 
 
 def test_nearly_the_same_notice_is_allowed_by_its_group(project: Project) -> None:

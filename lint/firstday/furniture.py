@@ -23,6 +23,9 @@ LEAST = 5
 _EDGE = 600
 """Code points from an article's end, or from the end of its front matter, within which a text frames the article."""
 
+_QUARTER = 4
+"""Of a short article, what frames it stands in its first or last quarter: all of it may be near an edge otherwise."""
+
 _AGREE = 0.8
 """Of the places that are looked at, so many must agree."""
 
@@ -81,6 +84,6 @@ def _edge(member: Member, source: Source) -> str:
     text = source.text
     before = len(text[read_front_matter(text, ()).body : member.start.offset].strip())
     behind = len(text[member.end.offset :].strip())
-    if min(before, behind) > _EDGE:
+    if min(before, behind) > min(_EDGE, (before + behind) / _QUARTER):
         return ""
     return "beginning" if before < behind else "end"

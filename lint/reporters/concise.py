@@ -25,8 +25,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         path = neutralise.runner_path(options.prefix + article.path)
         for finding in words.open_findings(article):
             fix = f" ({_correction(finding.quote, finding.fix.replacement, options)})" if finding.fix else ""
-            rule = f"{finding.rule} ({finding.detail})" if finding.detail else finding.rule
-            said = neutralise.terminal(f"{finding.severity} {rule} {finding.message}{fix}")
+            said = neutralise.terminal(f"{finding.severity} {words.rule(finding)} {finding.message}{fix}")
             yield f"{path}:{finding.start.line}:{finding.start.column}: {said}\n"
     for incident in words.incidents(report.incidents):
         where = f" ({neutralise.terminal_path(incident.path)})" if incident.path else ""

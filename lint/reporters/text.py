@@ -83,7 +83,7 @@ def _finding(prefix: str, path: str, finding: Finding, source: Source | None, pe
     for more in rest:
         yield f"{' ' * (len(finding.severity) + 2)}{pen.style(more, 'bold')}\n"
     place = f"{pen.path(prefix + path)}:{line}:{finding.start.column}"
-    yield f"{gutter} {pen.corner} {place}  {pen.text(_rule(finding), style='dim')}\n"
+    yield f"{gutter} {pen.corner} {place}  {pen.text(words.rule(finding), style='dim')}\n"
     if finding.quote or source is not None:
         yield from _excerpt(line, finding, source, pen)
     if finding.fix is not None:
@@ -92,10 +92,6 @@ def _finding(prefix: str, path: str, finding: Finding, source: Source | None, pe
             yield f"{gutter} {pen.bar} {pen.style(' ' * len(verb) if index else verb, 'dim')}{words_of_fix}\n"
     yield from _elsewhere(gutter, prefix, finding, pen)
     yield "\n"
-
-
-def _rule(finding: Finding) -> str:
-    return f"{finding.rule} ({finding.detail})" if finding.detail else finding.rule
 
 
 def _excerpt(line: str, finding: Finding, source: Source | None, pen: Pen) -> Iterator[str]:

@@ -22,7 +22,8 @@ def verdict(report: Report, pen: Pen) -> Iterator[str]:
     checked = words.count(summary.articles, "article")
     if found:
         hit = sum(article.status == "findings" for article in report.articles)
-        told = f"{words.count(found, 'finding')} in {hit:,} of {checked}: {words.severities(summary.findings)}."
+        where = checked if summary.articles == 1 else f"{hit:,} of {checked}"
+        told = f"{words.count(found, 'finding')} in {where}: {words.severities(summary.findings)}."
         yield pen.wrap(told, "", style="bold")
     elif not summary.incidents.get("failed"):
         yield pen.wrap(f"Nothing found in {checked}.", "", style="clean")
@@ -53,8 +54,11 @@ def families(report: Report, pen: Pen) -> Iterator[str]:
 
 
 def groups(report: Report, prefix: str, pen: Pen) -> Iterator[str]:
-    """Yield the groups that repeat the most words, each with its name, words and first places."""
-    if not report.groups:
+    """Yield the groups that repeat the most words, each with its name, words and first places.
+
+    Of a single article nothing: each of its findings has told where else its words stand.
+    """
+    if not report.groups or report.summary.articles == 1:
         return
     chosen = words.largest(report.groups, _GROUPS_SHOWN)
     some = len(report.groups) > len(chosen)

@@ -114,6 +114,12 @@ def open_findings(article: ArticleReport) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.start.offset, finding.end.offset, finding.rule, finding.key))
 
 
+def rule(finding: Finding) -> str:
+    """Return a finding's rule, with what was found more exactly where the rule's name does not say that already."""
+    said = not finding.detail or finding.rule.endswith(f"/{finding.detail}")
+    return finding.rule if said else f"{finding.rule} ({finding.detail})"
+
+
 def by_severity(findings: Iterable[Finding]) -> Counter[Severity]:
     """Count findings by severity."""
     return Counter(finding.severity for finding in findings)

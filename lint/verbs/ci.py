@@ -8,7 +8,7 @@ import secrets
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager, redirect_stderr, suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -110,9 +110,10 @@ def _check(options: Namespace, root: Path) -> int:
     targets = {name: reports / file for name, file in service.formats}
     for file in targets.values():
         file.unlink(missing_ok=True)  # one of an earlier run must not be taken for this one's
+    _keep_out_of_git(reports)
     with _unheard(service):
         if base:
-            print(f"what is new since {base} counts")
+            print(f"Only what is new since {base} counts.")
         status = _run(options, base, targets)
     if service.name == "github":
         _show(status, targets)
@@ -136,6 +137,14 @@ def _refuse_missing(root: Path, base: str, service: Service) -> None:
             git.merge_base(root, base)
     except git.GitError as error:
         raise UsageError(f"the base of this change is not at hand: {error}. {service.deepen}") from None
+
+
+def _keep_out_of_git(reports: Path) -> None:
+    """Make the folder of reports, if there is none, as one that git ignores: tracked, it would be refused."""
+    with suppress(OSError):  # what cannot be written is told when the first report is
+        if not reports.exists():
+            reports.mkdir(parents=True)
+            (reports / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 def _run(options: Namespace, base: str, targets: Mapping[str, Path]) -> int:

@@ -152,3 +152,8 @@ def _told(seen: Seen) -> Iterator[str]:
         yield f"may be repeated: {beginning(one.text)} ({how_many(one, seen)})"
     if len(framing) > _SHOWN:
         yield f"may be repeated: {count(len(framing) - _SHOWN, 'more text')}"
+    amid = [one for one in seen.furniture if not one.where]
+    for one in amid[:_SHOWN]:
+        yield f"may not be repeated: {beginning(one.text)} ({how_many(one, seen)}; is that meant?)"
+    if len(amid) > _SHOWN:
+        yield f"may not be repeated: {count(len(amid) - _SHOWN, 'more text')}"

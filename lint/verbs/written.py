@@ -74,4 +74,9 @@ def write_reports(
                 write.write_file(path, next(iter(made))[1])
         except write.WriteError as error:
             raise UsageError(f"--report {name}={path}: {error}") from None
-        note(f"{name} report: {path / 'index.html' if name == 'html' else path}")
+        note(f"{name} report: {_from_here(path / 'index.html' if name == 'html' else path)}")
+
+
+def _from_here(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
