@@ -31,11 +31,11 @@ from benchmarks.bench_grammar import PLACE, private_engine, town
 from benchmarks.bench_peers import write
 from benchmarks.corpus import Writer, generate
 from benchmarks.run import ROOT, Cost, measure, spent
-from lint import accepted, baseline
 from lint.configure import load_settings
 from lint.discover import Listing
 from lint.finding import SCHEMA, ArticleReport, Finding, Point, Report, summarise
-from lint.matcher import Noted
+from lint.past import accepted, baseline
+from lint.past.matcher import Noted
 from lint.settings import Flags
 from lint.stamp import key_of, normalised
 from lint.world import languagetool

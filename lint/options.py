@@ -6,129 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from lint import epilogs
 from lint.cli import USAGE
-
-_CHECK_EXAMPLES = """\
-examples:
-  copydesk check                                  all articles of this project
-  copydesk check drafts/tea.md                    one article, compared with all others
-  copydesk check --report html=report             pages to read in a browser
-  copydesk check --new-from main                  only what this branch brings
-  copydesk check --diff                           what --fix would correct
-  copydesk check --set readability/grade.target=[8,12] --ignore images
-"""
-
-_INSTALL = """\
-on a machine without a network:
-  Run `copydesk grammar install` elsewhere, with the same --language, and copy the folder `engines` in which
-  `copydesk grammar status` shows it there. Then: copydesk grammar install --from engines
-  FOLDER may also be a Maven repository that has the jars, such as ~/.m2/repository, or hold nothing but the jars.
-  Each jar is verified, wherever it comes from.
-"""
-
-_TUNE = """\
-a line of LABELS is the name of an engine's rule, which stands in brackets behind a finding, a tab, and right or wrong:
-  EN_A_VS_AN\tright
-or JSON: {"rule": "EN_A_VS_AN", "verdict": "wrong"}
-What is printed belongs into copydesk.yml. Keep the file of judgements: each time all of them are weighed.
-"""
-
-_DICTIONARY = """\
-examples:
-  copydesk dictionary unknown --top 20            what no dictionary knows
-  copydesk dictionary add kedgeree Whitby         both are right from now on; so are Kedgeree and Whitby's
-  copydesk dictionary import accept.txt           the words of another spelling checker
-"""
-
-_STET = """\
-examples:
-  copydesk stet add articles/quay.md:12 --reason "counted by the harbour office"
-  copydesk stet add 5f0c3a9e71d2b846 --reason "a quotation" --by "M. Hale" --until 2027-03-01
-  copydesk stet list
-  copydesk stet import decisions.json             what an editor collected in a report
-
-Who edits Markdown may write the reason into the article, above the block that it is about:
-  <!-- stet claims/statistic: counted by the harbour office -->
-
-exit status:
-  0  done
-  1  (import) somebody else decided otherwise about the same finding; that stays as it was
-  2  wrong usage or settings, or no such finding
-  3  (list) something could not be checked
-"""
-
-_CI = """\
-examples:
-  copydesk ci check                               as a job; the service tells what the change is compared with
-  copydesk ci check --base origin/main            where it does not
-  copydesk ci cache                               what to keep between jobs, and its keys
-
-Without a base all findings count but those of the baseline. docs/ci.md has whole jobs for several services.
-"""
-
-_GROUPS = """\
-examples:
-  copydesk groups                                 what is said again most, as groups with their places
-  copydesk groups articles/towns --top 50         only groups that these articles belong to
-  copydesk groups --near "The ferry runs all year."   where else do we say this?
-  copydesk groups --near drafts/tea.md            what of this article is said elsewhere
-  pbpaste | copydesk groups --near -              a passage from the clipboard
-
-A group is what `copydesk check` reports under boilerplate/, in as many articles as its rules ask for. --near shows
-every place, and reads no more than what has changed since the last run.
-
-exit status:
-  0  whatever was found, or nothing; `copydesk check` is what fails
-  2  wrong usage or settings, no articles, or nothing to compare in what was given
-  3  something could not be read
-"""
-
-_BASELINE = """\
-examples:
-  copydesk baseline create                        from now on, what there is today counts for nothing
-  copydesk check                                  only what is new fails
-  copydesk check --no-baseline                    all there is
-  copydesk baseline update                        take out what has been fixed, so that it cannot come back
-
-The file is copydesk.baseline; commit it. It has one finding a line, known again wherever it moves to in its article,
-after small edits, and in a renamed file. A repeated text is accepted in as many places as it had.
-
-exit status:
-  0  the file was written, or shown
-  2  wrong usage or settings, no articles, no baseline, or one that is damaged or has merge conflicts
-  3  something could not be checked, so that it may lack findings; what was not checked is not taken out
-"""
-
-_STATS = """\
-examples:
-  copydesk stats                                  what there is, by rule and by folder
-  copydesk stats content/towns                    of one folder, by the folders in it
-  copydesk stats --since main                     with what is new, and what is fixed, since this branch left main
-  copydesk stats --since 2026-03-01               … since the last commit before that day
-  copydesk check --trend trend.jsonl              note the figures of a run, one line of JSON
-  copydesk stats --trend trend.jsonl              how it has been going
-
-exit status:
-  0  whatever was found; `copydesk check` is what fails
-  2  wrong usage or settings, no articles, no such revision, or a trend with a damaged line
-  3  something could not be checked
-"""
-
-_INDEX = """\
-The index is what lets one article be compared with all others without reading them. It lies in
-.copydesk_cache/index.sqlite, may be deleted at any time, and is brought up to date by every check.
-
-examples:
-  copydesk index status
-  copydesk index build --from base/index.sqlite   in CI: what the base has gathered need not be gathered again
-
-exit status:
-  0  there is an index that can be used
-  1  (status) there is none, or it cannot be used; the next check builds one
-  2  wrong usage or settings, no articles, or a file that is no index for this version and these settings
-  3  something could not be read, or the index could not be written
-"""
-
 
 _TRACKED = "leave out what git does not track: drafts that are not to be committed yet"
 
@@ -323,7 +202,9 @@ def _grammar(grammar: argparse.ArgumentParser) -> None:
         raw = argparse.RawDescriptionHelpFormatter
         return actions.add_parser(name, help=text, description=text, formatter_class=raw, **more)
 
-    install = action("install", "install LanguageTool, once for all projects; what is there is kept", epilog=_INSTALL)
+    install = action(
+        "install", "install LanguageTool, once for all projects; what is there is kept", epilog=epilogs.INSTALL
+    )
     install.add_argument(
         "--language",
         action="append",
@@ -337,7 +218,7 @@ def _grammar(grammar: argparse.ArgumentParser) -> None:
     start.add_argument("--offline", action="store_true", help="download nothing")
     action("stop", "stop the server, and those that earlier versions have left running")
     action("remove", "stop the server and remove LanguageTool, its languages and caches")
-    tune = action("tune", "weigh the engine's rules by your own judgements of their findings", epilog=_TUNE)
+    tune = action("tune", "weigh the engine's rules by your own judgements of their findings", epilog=epilogs.TUNE)
     tune.set_defaults(module="tune")
     tune.add_argument("labels", metavar="LABELS", help="a file with one judged finding a line")
     tune.add_argument("--output", metavar="FILE", help="write the settings to a file, not to the terminal")
@@ -399,21 +280,21 @@ def _positive(text: str) -> int:
 
 
 VERBS: dict[str, tuple[str, str | None, Callable[[argparse.ArgumentParser], None]]] = {
-    "check": ("check articles and report what was found", _CHECK_EXAMPLES, _check),
+    "check": ("check articles and report what was found", epilogs.CHECK_EXAMPLES, _check),
     "render": ("write a JSON report in other formats, without another check", None, _render),
     "explain": ("show what a rule looks for, why, and examples", None, _explain),
     "rules": ("list the rules", None, _rules),
     "test": ("run the examples of a folder's rules", None, _test),
     "init": ("write a copydesk.yml with every key explained", None, _init),
-    "stats": ("count findings by rule and folder, and show how they went over time", _STATS, _stats),
+    "stats": ("count findings by rule and folder, and show how they went over time", epilogs.STATS, _stats),
     "config": ("show the settings in force, or the JSON Schema of settings and rules", None, _config),
-    "groups": ("what is said more than once, and where else a text is said", _GROUPS, _groups),
-    "baseline": ("let be what there is today, so that only what is new counts", _BASELINE, _baseline),
-    "index": ("look at, build or compact the index of all articles", _INDEX, _index),
+    "groups": ("what is said more than once, and where else a text is said", epilogs.GROUPS, _groups),
+    "baseline": ("let be what there is today, so that only what is new counts", epilogs.BASELINE, _baseline),
+    "index": ("look at, build or compact the index of all articles", epilogs.INDEX, _index),
     "grammar": ("install, look at, start, stop or remove the grammar engine", None, _grammar),
-    "dictionary": ("the words that are right in this house", _DICTIONARY, _dictionary),
-    "stet": ("let findings stand, with a reason", _STET, _stet),
-    "ci": ("check as a job of GitHub, GitLab, Jenkins or any other service does", _CI, _ci),
+    "dictionary": ("the words that are right in this house", epilogs.DICTIONARY, _dictionary),
+    "stet": ("let findings stand, with a reason", epilogs.STET, _stet),
+    "ci": ("check as a job of GitHub, GitLab, Jenkins or any other service does", epilogs.CI, _ci),
     "cache": ("remove what earlier runs learnt", None, _cache),
 }
 """Each in a module of its name under `lint.verbs`: what it does, what stands below its options, and its options."""

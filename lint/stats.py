@@ -10,7 +10,7 @@ from posixpath import commonpath
 import msgspec
 
 from lint.finding import SEVERITIES, Report
-from lint.matcher import Named, named
+from lint.past.matcher import Named, named
 
 Naming = Callable[[str, str], str]
 """Given an article's path and a rule, the name under which a finding is counted."""

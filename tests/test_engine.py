@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.corpus import generate
 from lint.check import Hit
 from lint.examine import NOTHING, hits
-from lint.news import known
+from lint.past.news import known
 from lint.rule import Rule, load_rules
 from lint.stamp import key_of, speakers
 from tests.conftest import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from lint import guarded
+from lint.past import guarded
 from lint.settings import Override, SettingsFile
 from tests.conftest import Done, MakeRule, Project
 from tests.test_new_from import NEW, OLD, PASSAGE, PLAIN, article, check, commit, told

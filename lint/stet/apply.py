@@ -12,7 +12,7 @@ from lint import examine, stamp
 from lint.check import Hit, Value, WorldCheck
 from lint.checks.stets import Stets
 from lint.finding import ArticleReport, Finding, Report, Status, StetNote
-from lint.matcher import with_articles
+from lint.past.matcher import with_articles
 from lint.places import tell
 from lint.rule import Rule
 from lint.stet.decisions import FILE_NAME, Decision, Decisions

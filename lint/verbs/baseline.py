@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from collections import Counter
 
-from lint import baseline, cli
-from lint.accepted import accepted
-from lint.baseline import FILE, Baseline
+from lint import cli
 from lint.discover import Listing
 from lint.finding import Report
-from lint.matcher import Noted, named
+from lint.past import baseline
+from lint.past.accepted import accepted
+from lint.past.baseline import FILE, Baseline
+from lint.past.matcher import Noted, named
 from lint.reporters.words import count
 from lint.settings import Settings, UsageError
 from lint.verbs.desk import Desk

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lint import accepted, changes, cli, discover, git, reporters
+from lint import changes, cli, discover, git, reporters
 from lint.cache import FOLDER
 from lint.census import UncertainError
 from lint.discover import Listing
 from lint.finding import SEVERITIES, Report
 from lint.index import FILE_NAME as INDEX
+from lint.past import accepted
 from lint.settings import Settings, UsageError
 from lint.text import Source
 from lint.verbs.desk import Desk

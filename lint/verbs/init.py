@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lint import cli, git
-from lint.baseline import FILE as BASELINE
 from lint.configure import load_settings
 from lint.files import write_new
+from lint.past.baseline import FILE as BASELINE
 from lint.reporters.words import count
 from lint.settings import FILE_NAME, Flags, Settings, UsageError
 from lint.verbs import baseline, terminal

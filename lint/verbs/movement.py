@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from lint import git, since
+from lint import git
 from lint.discover import Listing
 from lint.finding import Report
-from lint.matcher import named
-from lint.news import Past, known, only_new
+from lint.past import since
+from lint.past.matcher import named
+from lint.past.news import Past, known, only_new
 from lint.settings import UsageError
 from lint.stats import Since
 from lint.verbs.desk import Desk

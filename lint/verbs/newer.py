@@ -8,14 +8,15 @@ from pathlib import Path
 
 import msgspec
 
-from lint import discover, git, since, stamp
+from lint import discover, git, stamp
 from lint.discover import Listing, UnreadableError
 from lint.finding import AddedStet, Point, Report
 from lint.mistakes import MistakesError
-from lint.news import Past, only_new
+from lint.past import since
+from lint.past.news import Past, only_new
+from lint.past.since import Since
 from lint.reporters import neutralise, words
 from lint.settings import Settings, UsageError
-from lint.since import Since
 from lint.stet import decisions
 from lint.stet.apply import Standing
 from lint.stet.decisions import Decisions

@@ -34,7 +34,7 @@ def _settings_from(
     options: Namespace, revision: str, root: Path, config: Path | None, paths: Sequence[Path]
 ) -> Settings:
     """Return the settings as far as the change that is checked may decide them; nor does it say where its root is."""
-    from lint import guarded
+    from lint.past import guarded
 
     if config is None:
         root = guarded.root_at(revision, discover.common(paths) if paths else Path.cwd()) or root

@@ -7,9 +7,10 @@ import io
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
-from lint import accepted, trend
+from lint import trend
 from lint.discover import Listing
 from lint.finding import SEVERITIES, Report
+from lint.past import accepted
 from lint.reporters import neutralise
 from lint.settings import Settings, UsageError
 from lint.stats import Stats, Tally, stats

@@ -11,7 +11,7 @@ import msgspec
 from lint import cli, discover
 from lint.discover import Listing
 from lint.finding import Report
-from lint.matcher import Named, named
+from lint.past.matcher import Named, named
 from lint.settings import Settings, UsageError
 from lint.stet import decisions
 from lint.stet.apply import Standing

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 import msgspec
 
-from lint.baseline import FILE, QUOTED, Baseline, of, said
 from lint.check import ArticleCheck, CorpusCheck
 from lint.discover import Listing
 from lint.finding import Report
-from lint.matcher import Matching, Named, Noted, with_findings
+from lint.past.baseline import FILE, QUOTED, Baseline, of, said
+from lint.past.matcher import Matching, Named, Noted, with_findings
 from lint.rule import Rule
 from lint.settings import Settings
 

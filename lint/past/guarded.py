@@ -15,10 +15,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from lint import baseline, configure, git
+from lint import configure, git
 from lint.grammar.dictionary import Dictionary
 from lint.memo import Memo
 from lint.mistakes import MistakesError
+from lint.past import baseline
 from lint.settings import FILE_NAME, Flags, Override, Settings, SettingsFile, UsageError
 from lint.stet import decisions
 

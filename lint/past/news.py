@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import msgspec
 
 from lint.finding import Finding, Report
-from lint.matcher import Matching, Named, Noted, named, whole, with_findings
+from lint.past.matcher import Matching, Named, Noted, named, whole, with_findings
 from lint.stamp import normalised
 
 

@@ -13,8 +13,8 @@ import msgspec
 
 from lint.files import write_out
 from lint.finding import Finding
-from lint.matcher import Noted
 from lint.mistakes import Mistake, MistakesError
+from lint.past.matcher import Noted
 from lint.reporters.neutralise import terminal
 from lint.settings import Settings, UsageError
 from lint.stamp import normalised
