@@ -22,7 +22,7 @@ LEAST = 6
 SLACK = 20
 """Percent by which the similarity may fall short."""
 
-RARE = 42
+UNCOMMON = 42
 """Percent of similarity asked for, then, of all words but the most frequent ones: more than two in five."""
 
 ELSEWHERE, ELSEWHERE_SHORT = 45, 40
@@ -58,7 +58,7 @@ def decide(one: str, other: str, shared: int) -> bool:
         return False
     if 200 * shared >= percent(min(len(one), len(other))) * words:
         return True
-    if akin(one.translate(WITHOUT_FREQUENT), other.translate(WITHOUT_FREQUENT)) < RARE:
+    if akin(one.translate(WITHOUT_FREQUENT), other.translate(WITHOUT_FREQUENT)) < UNCOMMON:
         return False
     run = longest_run(one, other)
     elsewhere = ELSEWHERE if min(len(one), len(other)) >= 12 else ELSEWHERE_SHORT
