@@ -46,6 +46,4 @@ def totals(report: Report) -> str:
     summary = report.summary
     found = sum(summary.findings.values())
     told = words.severities(summary.findings)
-    return f"{words.count(found, 'finding')} in {words.count(summary.articles, 'article')}" + (
-        f": {told}" if told else ""
-    )
+    return f"{words.count(found, 'finding')} in {words.reach(report)}" + (f": {told}" if told else "")

@@ -21,9 +21,7 @@ def verdict(report: Report, pen: Pen) -> Iterator[str]:
     found = sum(summary.findings.values())
     checked = words.count(summary.articles, "article")
     if found:
-        hit = sum(article.status == "findings" for article in report.articles)
-        where = checked if summary.articles == 1 else f"{hit:,} of {checked}"
-        told = f"{words.count(found, 'finding')} in {where}: {words.severities(summary.findings)}."
+        told = f"{words.count(found, 'finding')} in {words.reach(report)}: {words.severities(summary.findings)}."
         yield pen.wrap(told, "", style="bold")
     elif not summary.incidents.get("failed"):
         yield pen.wrap(f"Nothing found in {checked}.", "", style="clean")

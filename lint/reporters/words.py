@@ -89,6 +89,13 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def reach(report: Report) -> str:
+    """Return in how many articles there are findings: "2 of 40 articles", or "1 article" where no more were checked."""
+    checked = count(report.summary.articles, "article")
+    hit = sum(article.status == "findings" for article in report.articles)
+    return f"{hit:,} of {checked}" if hit and report.summary.articles > 1 else checked
+
+
 def severities(counts: dict[str, int] | Counter[Severity]) -> str:
     """Return "2 errors, 1 warning", from the heaviest on; "" if there is nothing."""
     names = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("info", "info")}
