@@ -32,6 +32,9 @@ _NOT_HERE = {
 """What could run code or send text elsewhere: a project's settings, which a pull request may edit, cannot set it."""
 
 
+_MISNAMED = ("copydesk.yaml", ".copydesk.yml", ".copydesk.yaml")
+
+
 class _Written:
     """A text of settings. Its YAML is read where it is not remembered, or to tell the place of a mistake."""
 
@@ -109,6 +112,10 @@ def settled(
 
 def _found(root: Path, config: Path | None) -> tuple[Path | None, _Written]:
     found = config or (root / FILE_NAME if (root / FILE_NAME).is_file() else None)
+    if found is None:
+        for name in _MISNAMED:
+            if (root / name).is_file():
+                raise UsageError(f"{root / name}: the settings are read from {FILE_NAME}; rename it")
     return found, _Written(_shown(found, root), _read(found)) if found else _Written(FILE_NAME, "")
 
 

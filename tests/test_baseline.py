@@ -69,6 +69,13 @@ def noted(project: Project) -> list[str]:
 # ---- what is there today
 
 
+def test_made_anew_it_says_what_came_and_what_went(house: Project) -> None:
+    house.write({"a.md": article("%old rope%", "%old sail%")})
+    baseline(house, "create")
+    house.write({"a.md": article("%old rope%", "%new oar%", "%new mast%")})
+    assert baseline(house, "create") == f"{FILE}: 3 findings in 1 article noted: 2 added, 1 taken out\n"
+
+
 def test_what_was_noted_counts_for_nothing(house: Project) -> None:
     house.write({"a.md": article("%old rope%", "%old sail%"), "b.md": "# Sails\n\nAll is well.\n"})
     assert check(house).status == 1

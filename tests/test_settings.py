@@ -96,6 +96,13 @@ def test_wrong_usage_is_status_2_and_says_what_to_do(arguments: list[str], told:
     assert "Traceback" not in done.err
 
 
+@pytest.mark.parametrize("name", ["copydesk.yaml", ".copydesk.yml"])
+def test_settings_under_another_name_are_not_overlooked(name: str, project: Project) -> None:
+    done = project.write(ARTICLE | {name: "ignore: [images]\n"}).copydesk("check", "--offline", "--ignore", "grammar")
+    assert done.status == 2
+    assert f"{name}: the settings are read from copydesk.yml; rename it" in done.err
+
+
 def test_layers_of_settings(project: Project) -> None:
     long = "One two three four five six seven eight nine ten " * 3 + "end.\n"
     settings = (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
+from contextlib import suppress
 
 from lint import cli
 from lint.discover import Listing
 from lint.finding import Report
+from lint.mistakes import MistakesError
 from lint.past import baseline
 from lint.past.accepted import accepted
 from lint.past.baseline import FILE, Baseline
@@ -36,10 +38,23 @@ def create(settings: Settings, options: Namespace) -> int:
         for path, one in named(report)
         if one.state == "open"
     ]
+    former = _former(settings)
     baseline.write(settings.root, baseline.made(noted))
     articles = len({one.path for one in noted})
-    print(f"{FILE}: {count(len(noted), 'finding')} in {count(articles, 'article')} noted")
+    told = f"{FILE}: {count(len(noted), 'finding')} in {count(articles, 'article')} noted"
+    if former is not None:
+        now = Counter((one.path, one.key) for one in noted)
+        told += f": {(now - former).total():,} added, {(former - now).total():,} taken out"
+    print(told)
     return _status(report, settings)
+
+
+def _former(settings: Settings) -> Counter[tuple[str, str]] | None:
+    """Return the findings noted so far, None where there is no baseline, or none that can be read."""
+    with suppress(MistakesError):
+        known = baseline.load(settings.root, None)
+        return Counter((one.path, one.key) for one in known.all()) if known else None
+    return None
 
 
 def _update(settings: Settings, options: Namespace) -> int:
