@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from wcwidth import wcswidth
@@ -37,21 +37,26 @@ def figures(report: Report, found: Stats, pen: Pen) -> Iterator[str]:
 
 
 def _tallies(title: str, tallies: Sequence[Tally], moved: bool, pen: Pen) -> Iterator[str]:
-    settled = any(one.stetted or one.baselined for one in tallies)
-    articles = "in articles" if title == "by rule" else "articles"
-    heads: Row = (title, "findings", *SEVERITIES, articles, "per 1,000 words")
-    heads += ("let stand", "in baseline") if settled else ()
-    heads += ("new", "fixed") if moved else ()
+    """Yield a table of tallies, without columns in which there is nothing."""
+    columns: dict[str, list[str]] = {
+        "findings": _counts(one.findings for one in tallies),
+        **{severity: _counts(one.severities[severity] for one in tallies) for severity in SEVERITIES},
+        "in articles" if title == "by rule" else "articles": _counts(one.articles for one in tallies),
+        "per 1,000 words": [f"{one.per_1000_words:,.2f}" for one in tallies],
+        "let stand": _counts(one.stetted for one in tallies),
+        "in baseline": _counts(one.baselined for one in tallies),
+    }
+    if moved:
+        columns |= {"new": _counts(one.new or 0 for one in tallies)}
+        columns |= {"fixed": _counts(one.fixed or 0 for one in tallies)}
+    told = {head: cells for head, cells in columns.items() if head == "findings" or {*cells} - {"0", "0.00"}}
+    rows = zip(*told.values(), strict=True)
     yield "\n"
-    yield from table(heads, [_row(one, settled, moved) for one in tallies], pen)
+    yield from table((title, *told), [(one.name, *row) for one, row in zip(tallies, rows, strict=True)], pen)
 
 
-def _row(one: Tally, settled: bool, moved: bool) -> Row:
-    numbers = [one.findings, *(one.severities[severity] for severity in SEVERITIES), one.articles]
-    cells = [f"{number:,}" for number in numbers] + [f"{one.per_1000_words:,.2f}"]
-    cells += [f"{one.stetted:,}", f"{one.baselined:,}"] if settled else []
-    cells += [f"{one.new or 0:,}", f"{one.fixed or 0:,}"] if moved else []
-    return (one.name, *cells)
+def _counts(numbers: Iterable[int]) -> list[str]:
+    return [f"{number:,}" for number in numbers]
 
 
 def table(heads: Row, rows: Sequence[Row], pen: Pen) -> Iterator[str]:
