@@ -232,12 +232,13 @@ def content(root: Path, blob: str) -> bytes:
     return _git(root, ["cat-file", "blob", blob])
 
 
-def changes(root: Path, base: str, *, staged: bool = False) -> list[Change]:
+def changes(root: Path, base: str, *, staged: bool = False, only: Sequence[str] = ()) -> list[Change]:
     """Return which files below a folder are not as a commit has them: in the work tree, or as staged.
 
-    Untracked files are not among them. Renames are found by their content; a copy is an added file.
+    Untracked files are not among them. Renames are found by their content; a copy is an added file. `only`: of these.
     """
-    found = _names(_git(root, [*_DIFF, *(["--cached"] if staged else []), base, "--"]))
+    command = ["--literal-pathspecs", *_DIFF, *(["--cached"] if staged else []), base, "--", *only]
+    found = _names(_git(root, command))
     made: list[Change] = []
     at = 0
     while at < len(found):

@@ -17,6 +17,9 @@ from lint.settings import ARTICLE_SUFFIXES, Settings
 MOST_NAMES = 200
 """Files that are no articles, changed at once, above which all articles are looked at for mentions of them."""
 
+_MOST_UNSTAGED = 200
+"""Files whose names are given to git on a command line."""
+
 _LONGEST_SIGN = 12
 """Bytes that one character of a file's name may take in an article, as an entity or percent-encoded."""
 
@@ -45,7 +48,7 @@ def since(settings: Settings, revision: str, *, staged: bool = False, pending: g
     """
     root = settings.root
     commit = git.merge_base(root, revision)
-    changed = git.changes(root, commit, staged=staged)
+    changed = _changed(root, commit, pending) if pending and not staged else git.changes(root, commit, staged=staged)
     if not staged and not settings.flags.tracked:  # else what git does not know is no part of the corpus
         known = {change.path for change in changed}
         found = pending.answer()[1] if pending and pending.root == root else git.new(root)
@@ -64,6 +67,17 @@ def since(settings: Settings, revision: str, *, staged: bool = False, pending: g
         then=then,
         new=frozenset(today).difference(then),
     )
+
+
+def _changed(root: Path, commit: str, pending: git.Pending) -> list[Change]:
+    """Return what in the work tree is not as a commit has it, without another look at all files if one will do."""
+    unstaged = pending.answer()[0] if pending.root == root else None
+    if unstaged is None or len(unstaged) > _MOST_UNSTAGED:
+        return git.changes(root, commit)
+    staged = git.changes(root, commit, staged=True)
+    if not {name for one in staged for name in (one.path, one.former)}.isdisjoint(unstaged):
+        return git.changes(root, commit)
+    return staged + (git.changes(root, commit, only=unstaged) if unstaged else [])
 
 
 def before(listing: Listing, past: Since, selected: Collection[str]) -> Listing:
