@@ -34,7 +34,9 @@ class Parser(argparse.ArgumentParser):
             return "" if wrong in known else did_you_mean(wrong, known)
         if "invalid choice: '" in message:
             wrong = message.split("invalid choice: '")[1].partition("'")[0]
-            choices = [str(choice) for action in self._actions for choice in action.choices or ()]
+            option = message.split("argument ")[-1].partition(":")[0].split("/")[-1]
+            of_it = [action for action in self._actions if option in action.option_strings] or self._actions
+            choices = [str(choice) for action in of_it for choice in action.choices or ()]
             return did_you_mean(wrong, choices)
         return ""
 

@@ -51,8 +51,8 @@ def test_include_exclude_and_paths(project: Project) -> None:
 
 def test_an_empty_selection_is_fine_but_an_empty_corpus_is_not(project: Project) -> None:
     assert project.check().status == 2
-    project.write({"a.md": TEXT, "x.py": "pass\n"})
-    assert project.check("x.py").status == 0
+    project.write({"a.md": TEXT, "x.md": TEXT, "copydesk.yml": "exclude: [x.md]\n"})
+    assert project.check("x.md").status == 0
     assert project.copydesk("check", "--offline", "--files-from", "-", stdin="").status == 0
 
 

@@ -31,14 +31,15 @@ def judged(project: Project) -> Project:
 def test_an_earlier_file_gives_its_place_and_keeps_its_mode(judged: Project, arguments: tuple[str, ...]) -> None:
     (judged.root / "real").mkdir()
     file, link = judged.root / "real/out", judged.root / "link"
-    file.write_text("old")
+    earlier = '{"schema":1,"tool":"copydesk 0.0.1"}'
+    file.write_text(earlier)
     file.chmod(0o600)
     link.symlink_to(file)
     done = judged.copydesk(*arguments, f"json={link}" if arguments[0] == "check" else str(link))
     assert done.status == 0, done.err
     assert link.is_symlink()
     assert file.stat().st_mode & 0o777 == 0o600
-    assert file.read_text(encoding="utf-8") != "old"
+    assert file.read_text(encoding="utf-8") != earlier
     assert list((judged.root / "real").iterdir()) == [file]
 
 

@@ -63,6 +63,35 @@ def test_diff_tells_a_pipe_a_patch_that_git_applies_and_changes_nothing(quay: Pr
     assert (done.status, done.out) == (0, "")
 
 
+def below(quay: Project) -> Project:
+    """Return a project as seen from a folder of it, with an article there."""
+    quay.git("init", "--quiet")
+    (quay.root / "a/b").mkdir(parents=True)
+    (quay.root / "a/quay.png").write_bytes(picture())
+    quay.write({"a/quay.md": WRONG, "a/b/quay.md": WRONG.replace("Quay.PNG", "../Quay.PNG")})
+    return Project(quay.root / "a")
+
+
+@pytest.mark.parametrize("command", [["git", "apply", "-"], ["patch", "-p1"]])
+def test_a_patch_made_in_a_folder_applies_there(quay: Project, command: list[str]) -> None:
+    folder = below(quay)
+    shown = check(folder, ".", "--diff")
+    assert "+++ b/b/quay.md" in shown.out
+    assert "+++ b/quay.md" in shown.out
+    subprocess.run(command, input=shown.out.encode(), cwd=folder.root, check=True)
+    assert text(folder) == SAFE
+    assert check(folder, ".", "--diff").status == 0
+
+
+def test_a_patch_of_files_outside_of_the_folder_applies_where_it_says(quay: Project) -> None:
+    folder = below(quay)
+    shown = check(folder, "--diff")
+    assert ".." not in "".join(re.findall(r"^[-+]{3} (.*)", shown.out, re.MULTILINE))
+    assert f"apply the patch in {quay.root}" in shown.err
+    subprocess.run(["git", "apply", "-"], input=shown.out.encode(), cwd=quay.root, check=True)
+    assert (text(quay), text(folder)) == (SAFE, SAFE)
+
+
 def test_fix_makes_what_is_safe_and_reports_what_is_left(quay: Project) -> None:
     done = check(quay, "--fix")
     assert (done.status, text(quay)) == (1, SAFE)
@@ -212,11 +241,18 @@ def test_the_mode_stays(quay: Project) -> None:
 def test_a_read_only_file_stays_and_is_told(quay: Project) -> None:
     (quay.root / "quay.md").chmod(0o444)
     quay.write({"other.md": WRONG})
-    for option in ("--diff", "--fix"):
-        done = check(quay, option)
-        assert (done.status, text(quay)) == (3, WRONG)
-        assert "read-only" in done.out + done.err
+    done = check(quay, "--fix")
+    assert (done.status, text(quay)) == (3, WRONG)
+    assert "read-only" in done.out
     assert text(quay, "other.md") == SAFE
+
+
+def test_a_read_only_file_is_shown_corrected_by_diff(quay: Project) -> None:
+    (quay.root / "quay.md").chmod(0o444)
+    done = check(quay, "--diff")
+    assert (done.status, text(quay)) == (1, WRONG)
+    assert "--- a/quay.md" in done.out
+    assert "read-only" not in done.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")

@@ -108,7 +108,7 @@ def test_paths_lead_from_where_one_stands(corpus: Project) -> None:
     corpus.write({"copydesk.yml": "exclude: [trees]\n"})
     inside = Project(corpus.root / "towns")
     out = inside.copydesk("groups").out
-    assert "../towns/orsen.md:3" in out
+    assert "\n   orsen.md:3\n" in out
     assert "oak" not in out
 
 

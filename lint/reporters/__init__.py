@@ -59,7 +59,7 @@ class Options(msgspec.Struct, frozen=True):
     unicode: bool = True  # False: every character of the report is ASCII
     quiet: bool = False  # only the totals and what was not checked
     max_findings: int = 100  # shown in full; totals always count all
-    prefix: str = ""  # of all paths, so that they lead from where the reader stands to the articles
+    prefix: str = ""  # of all paths, so that they lead from where the reader stands; `+` joins them
     parsing: ParseSettings = ParseSettings()  # for pages that show an article's text again
 
 

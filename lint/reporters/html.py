@@ -165,7 +165,7 @@ def _page(article: ArticleReport, source: Source | None, site: Site) -> dict[str
         "notes": notes,
         "families": sorted({(note.family, note.family_class) for note in notes.values()}),
         "metrics": [(words.metric(name), words.figure(value)) for name, value in sorted(article.metrics.items())],
-        "incidents": site.incidents.get(article.path, []),
+        "incidents": [(words.amount(one), one.why) for one in site.incidents.get(article.path, [])],
         "safe_url": _safe_url,
         "url": _url,
         "count": words.count,

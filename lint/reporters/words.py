@@ -43,6 +43,13 @@ FAMILIES: dict[str, str] = {
 _SINGULAR = {"articles": "article", "paragraphs": "paragraph", "addresses": "address"}
 
 
+_COUNTED = {
+    "an article": ("article", "articles"),
+    "part of an article": ("part of an article", "parts of articles"),
+    "front matter": ("article's front matter", "articles' front matter"),
+}
+"""What was not checked, behind one and behind more, where a report names it without a number."""
+
 ARTICLE = "article"
 """The verdict on articles that are the same for the most part; their places quote titles."""
 
@@ -158,6 +165,8 @@ def incidents(found: Iterable[Incident]) -> list[Incident]:
 def amount(incident: Incident) -> str:
     """Return what was not checked, with its number: "597 paragraphs for grammar"."""
     what = incident.what
+    if what in _COUNTED:
+        return count(incident.count, *_COUNTED[what])
     if incident.count == 1:
         what = " ".join(_SINGULAR.get(word, word) for word in what.split(" "))
     return f"{incident.count:,} {what}"
@@ -221,7 +230,7 @@ def only(twin: Twin, prefix: str = "") -> Iterator[tuple[str, tuple[Related, ...
     if twin.only_here:
         yield "only here", twin.here, twin.only_here - len(twin.here)
     if twin.only_there:
-        yield f"only in {prefix}{twin.to}", twin.there, twin.only_there - len(twin.there)
+        yield f"only in {prefix + twin.to}", twin.there, twin.only_there - len(twin.there)
 
 
 def verdict(report: Report) -> str:

@@ -61,16 +61,18 @@ def write_file(path: Path, chunks: Chunks) -> None:
         raise WriteError(_told(path, error)) from error
 
 
-def write_folder(folder: Path, name: str, files: Iterable[tuple[str, Chunks]]) -> Written:
+def write_folder(folder: Path, name: str, files: Iterable[tuple[str, Chunks]], *, ignored: bool = False) -> Written:
     """Write a report in the format `name` into a folder that is empty, new, or holds such a report.
 
     All pages are written aside before the first takes its place: on a full disk the earlier report stays as
     it was. A page whose content is the same is not touched. Pages of the earlier report that are gone now are
-    deleted, by its own list. Raises WriteError.
+    deleted, by its own list. If `ignored`, git will not see the folder. Raises WriteError.
     """
     try:
         _refuse_foreign(folder)
         (folder / OURS).mkdir(parents=True, exist_ok=True)
+        if ignored:
+            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
         with _locked(folder):
             return _exchange(folder, _claim(folder, name), files)
     except OSError as error:

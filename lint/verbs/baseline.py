@@ -14,7 +14,7 @@ from lint.past import baseline
 from lint.past.accepted import accepted
 from lint.past.baseline import FILE, Baseline
 from lint.past.matcher import Noted, named
-from lint.reporters.words import count
+from lint.reporters.words import amount, count
 from lint.settings import Settings, UsageError
 from lint.verbs.desk import Desk
 from lint.verbs.project import alone, articles_of, settings_of
@@ -98,7 +98,7 @@ def _checked(settings: Settings, options: Namespace) -> tuple[Report, Listing]:
         for note in (*listing.notes, *desk.notes):
             screen.note(note)
         for incident in report.incidents:
-            screen.note(f"not checked: {incident.count:,} {incident.what} ({incident.why})")
+            screen.note(f"not checked: {amount(incident)} ({incident.why})")
     return report, listing
 
 

@@ -19,12 +19,12 @@ from lint.discover import Listing
 from lint.finding import SEVERITIES, Report
 from lint.index import FILE_NAME as INDEX
 from lint.past import accepted
-from lint.settings import Settings, UsageError
+from lint.settings import ARTICLE_SUFFIXES, Settings, UsageError
 from lint.text import Source
 from lint.verbs.desk import Desk
 from lint.verbs.project import absolute, prefix_of, settings_of
 from lint.verbs.screen import Screen
-from lint.verbs.written import listed, printed_prefix, targets_of, write_reports
+from lint.verbs.written import listed, printed_prefix, spare, targets_of, write_reports
 
 if TYPE_CHECKING:
     from lint.verbs.fixing import Fixer
@@ -47,6 +47,7 @@ def run(options: Namespace) -> int:
             stack.callback(pending.close)
         settings = settings_of(options, paths)
         _refuse_strangers(settings, paths)
+        spare(targets, settings, paths)
         screen = stack.enter_context(Screen(options.quiet))
         options.newer = _newer(settings, options, pending)
         if options.newer and not options.staged and _STDIN not in (named or ()):
@@ -101,8 +102,16 @@ def _of_all(settings: Settings, options: Namespace, named: list[Path] | None, sc
     listing = _listing(options, settings, named)
     if not listing.files and not options.staged:
         raise UsageError(f"no articles in {settings.root}: expected {', '.join(settings.file.include)}")
+    if options.paths and not listing.selected and not _is_left_out(options, named or ()):
+        raise UsageError(f"nothing to check: {'; '.join(listing.notes)}")
     with _desk(settings, options, screen) as desk:
         return _carry_out(desk, listing, options, screen), listing
+
+
+def _is_left_out(options: Namespace, named: Sequence[Path]) -> bool:
+    """Return whether it is no mistake that no article is selected: so a commit hook hands over what it has."""
+    given = options.files_from or options.new_from or options.staged
+    return bool(given) or any(path.is_file() and path.name.lower().endswith(ARTICLE_SUFFIXES) for path in named)
 
 
 def _fixer(options: Namespace) -> Fixer | None:

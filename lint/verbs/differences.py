@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from pathlib import Path
 
 import msgspec
 
@@ -32,16 +33,23 @@ class Change(msgspec.Struct, frozen=True):
     behind: str
 
 
-def show(pairs: Iterable[tuple[Source, Source]], prefix: str) -> None:
-    """Print what changes: at a terminal in words, elsewhere as a patch, which is to be exact and may be applied."""
+def show(pairs: Sequence[tuple[Source, Source]], prefix: str, root: Path) -> str:
+    """Print what changes: at a terminal in words, elsewhere as a patch, which is to be exact and may be applied.
+
+    Return what is to be noted: of a patch of files outside of the working directory, where it applies. There paths
+    lead from the project's root, for neither `git apply` nor `patch` follows "..".
+    """
     if sys.stdout.isatty():
         pen = terminal.pen()
         for old, new in pairs:
             terminal.out(in_words(old, new, prefix, pen))
-        return
+        return ""
+    here = Path.cwd()
+    outside = [old for old, _ in pairs if not (root / old.path).is_relative_to(here)]
     for old, new in pairs:
-        sys.stdout.buffer.write(b"".join(patch(old, new, prefix)))
+        sys.stdout.buffer.write(b"".join(patch(old, new, "" if outside else prefix)))
     sys.stdout.buffer.flush()
+    return f"some of these articles lie outside of {here}: apply the patch in {root}" if outside else ""
 
 
 def patch(old: Source, new: Source, prefix: str) -> Iterator[bytes]:

@@ -113,7 +113,7 @@ class Fixer:
             raise ObstacleError("it changed while Copydesk ran, and was left alone; run again")
         if source.damaged:
             raise ObstacleError("parts of it are not UTF-8 and would be lost; save it as UTF-8 first")
-        if not self.is_stdin and article.path not in self.before:
+        if self._writes and not self.is_stdin and article.path not in self.before:
             target(listing, article.path)
         return source
 
@@ -175,7 +175,9 @@ class Fixer:
             from lint.verbs import differences, terminal
 
             terminal.tell_incidents(report.incidents, terminal.pen())
-            differences.show(((self.before[path], self.after[path]) for path in sorted(self.after)), prefix)
+            pairs = [(self.before[path], self.after[path]) for path in sorted(self.after)]
+            if note := differences.show(pairs, prefix, listing.root):
+                screen.note(note)
         elif self.is_stdin:
             for path, data in self._with_texts(listing).texts.items():
                 sys.stdout.buffer.write(data if path in self.after else listing.texts[path])

@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 from lint import discover
@@ -42,13 +43,36 @@ def _settings_from(
     return guarded.load_settings(root, config, flags_of(options), Memo(kept, made_by()), revision)
 
 
+class _FromBelow(str):
+    """What leads up to the root from a folder below it; with a path behind it, no further up than the path needs."""
+
+    _here: tuple[str, ...] = ()  # the folder, from the root
+
+    @classmethod
+    def of(cls, here: tuple[str, ...]) -> _FromBelow:
+        made = cls("../" * len(here))
+        made._here = here
+        return made
+
+    def __add__(self, path: str) -> str:
+        parts = path.split("/")
+        pairs = zip(self._here, parts[:-1], strict=False)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        return "../" * (len(self._here) - shared) + "/".join(parts[shared:])
+
+
 def prefix_of(root: Path) -> str:
-    """Return what leads from the working directory to the root, so that a terminal's links to articles work."""
+    """Return what leads from the working directory to the root, so that a terminal's links to articles work.
+
+    Of a root above, it is to be put before a path with `+`: the sum is the shortest path.
+    """
+    here = Path.cwd()
+    if here.is_relative_to(root):
+        return _FromBelow.of(tuple(map(discover.shown, here.relative_to(root).parts)))
     try:
-        relative = Path(os.path.relpath(root)).as_posix()
+        return f"{Path(os.path.relpath(root)).as_posix()}/"
     except ValueError:  # another drive
         return f"{root.as_posix()}/"
-    return "" if relative == "." else f"{relative}/"
 
 
 def flags_of(options: Namespace) -> Flags:

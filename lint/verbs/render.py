@@ -15,7 +15,7 @@ from lint.finding import Report
 from lint.reporters import json_report, neutralise
 from lint.settings import Flags, Settings, UsageError
 from lint.text import Source
-from lint.verbs.written import targets_of, write_reports
+from lint.verbs.written import spare, targets_of, write_reports
 
 _TOLD = 5
 
@@ -26,6 +26,7 @@ def run(options: Namespace) -> int:
     report = _read(Path(options.file))
     root = _root(options.root)
     settings = load_settings(root, None, Flags(), None)
+    spare(targets, settings)
     articles = _Articles(report, settings)
     needing = [name for name, _ in targets if name in reporters.WITH_TEXT]
     if needing:

@@ -9,7 +9,7 @@ import msgspec
 
 from lint import git, reporters
 from lint.finding import Report
-from lint.settings import UsageError
+from lint.settings import Settings, UsageError
 from lint.verbs.project import prefix_of
 
 Target = tuple[str, Path]
@@ -42,6 +42,15 @@ def _refuse(name: str, folder: Path) -> None:
         raise UsageError(f"--report {name}={folder}: {error}") from None
 
 
+def spare(targets: Iterable[Target], settings: Settings, named: Sequence[Path] = ()) -> None:
+    """Raise UsageError, before a long run, for a file that is no earlier report and would be lost."""
+    from lint.verbs import spared
+
+    for name, path in targets:
+        if name not in reporters.FOLDERS:
+            spared.refuse(name, path, settings, named)
+
+
 def printed_prefix(name: str, root: Path) -> str:
     """Return what stands before the paths of a report that is printed."""
     return _of_repository(root) if name in reporters.OF_REPOSITORY else prefix_of(root)
@@ -69,12 +78,23 @@ def write_reports(
         made = reporters.load(name)(report, texts, msgspec.structs.replace(options, prefix=prefix))
         try:
             if name in reporters.FOLDERS:
-                write.write_folder(path, name, made)
+                write.write_folder(path, name, made, ignored=not path.exists() and not _has_tracked(path))
             else:
                 write.write_file(path, next(iter(made))[1])
         except write.WriteError as error:
             raise UsageError(f"--report {name}={path}: {error}") from None
         note(f"{name} report: {_from_here(path / 'index.html' if name == 'html' else path)}")
+
+
+def _has_tracked(folder: Path) -> bool:
+    """Return whether git tracks files of a folder, which may be gone just now."""
+    top = git.top_level(folder.resolve())
+    if not top:
+        return False
+    try:
+        return bool(git.tracked(top, [folder.resolve().relative_to(top).as_posix()]))
+    except git.GitError:
+        return False
 
 
 def _from_here(path: Path) -> Path:
