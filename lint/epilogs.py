@@ -39,6 +39,9 @@ examples:
   copydesk stet list
   copydesk stet import decisions.json             what an editor collected in a report
 
+One decision is about one finding: it holds in its article, and a short quote in its sentence. Entries of
+copydesk.decisions.yml that have no path hold in all articles.
+
 Who edits Markdown may write the reason into the article, above the block that it is about:
   <!-- stet claims/statistic: counted by the harbour office -->
 

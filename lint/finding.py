@@ -179,7 +179,7 @@ class LinkReport(msgspec.Struct, frozen=True, gc=False):
 class AddedStet(msgspec.Struct, frozen=True, gc=False):
     """A stet that the change under review adds, or that lets more stand than it did."""
 
-    path: str  # the article, or the file of decisions
+    path: str  # the article; the file of decisions for one that notes no article, about no finding of this report
     start: Point | None  # None of a decision about no finding of this report
     rules: str
     quote: str

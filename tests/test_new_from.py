@@ -570,6 +570,43 @@ def test_decisions_that_a_change_adds(repository: Project) -> None:
     assert new(repository) == [("old.md", "claims")]  # what it let stand is told again
 
 
+def test_a_decision_is_told_with_its_own_article_only(repository: Project) -> None:
+    repository.write({"ices.md": article(OLD)})
+    commit(repository)
+    assert repository.copydesk("stet", "add", "old.md:3", "--reason", "the parish says so").status == 0
+    repository.write({"ices.md": article(OLD, PLAIN)})
+    done = check(repository)
+    assert "this change lets something stand: old.md claims" in done.err
+    assert "ices.md" not in done.err
+    assert [(one["path"], one["start"]) for one in stets(done)] == [("old.md", None)]
+    repository.write({"ices.md": article(PLAIN)})
+    repository.git("mv", "old.md", "mill.md")
+    assert "this change lets something stand: mill.md:3 claims" in check(repository).err
+    commit(repository)
+    repository.git("mv", "mill.md", "quay.md")
+    moved = check(repository)
+    assert (moved.status, stets(moved)) == (0, [])
+
+
+def test_who_takes_over_the_decision_about_an_article_that_is_gone_is_told(repository: Project) -> None:
+    assert repository.copydesk("stet", "add", "old.md:3", "--reason", "the parish says so").status == 0
+    commit(repository)
+    repository.git("rm", "-q", "old.md")
+    commit(repository)
+    repository.write({"other.md": article(PLAIN, OLD)})
+    assert "this change lets something stand: other.md:5 claims" in check(repository).err
+
+
+def test_stets_that_let_nothing_stand_are_told_as_findings_only(repository: Project) -> None:
+    idle, expired = "<!-- stet vague: quoted -->", "<!-- stet claims until 2020-01-01: quoted -->"
+    repository.write({"old.md": article(idle, PLAIN, expired, OLD)})
+    done = check(repository)
+    assert [one["state"] for one in stets(done)] == ["idle", "expired"]
+    rules = {one["rule"] for given in done.report["articles"] for one in given["findings"]}
+    assert rules >= {"stet/idle", "stet/expired"}
+    assert "lets something stand" not in done.err
+
+
 def test_a_report_with_stets_can_be_read_back(repository: Project) -> None:
     repository.write({"old.md": article("<!-- stet claims: asked -->", OLD)})
     done = check(repository)

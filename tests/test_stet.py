@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lint import stamp
 from tests.conftest import Done, Project
 
 CLAIM = "About 40% of the orchards were cut down."
@@ -346,6 +347,10 @@ def test_add_list_and_check(project: Project) -> None:
         f"stands   a.md:3 claims/statistic “{OTHER}”: we asked, Ann, until 2999-01-01 [{key}]",
         "2 in force.",
     ]
+    same = ["--reason", "we asked", "--by", "Ann", "--until", "2999-01-01"]
+    again = project.copydesk("stet", "add", key, *same)
+    assert again.out.startswith(f"copydesk.decisions.yml: unchanged, it is there already: {key}")
+    assert (project.root / "copydesk.decisions.yml").read_text(encoding="utf-8") == text
     again = project.copydesk("stet", "add", key, "--reason", "we asked twice")
     assert again.out.startswith(f"copydesk.decisions.yml: changed {key}")
 
@@ -366,6 +371,10 @@ def test_what_is_idle_or_expired_is_told(project: Project) -> None:
 
 REFUSED = {
     "no such line": (["a.md:9", "--reason", "x"], "nothing is found on this line"),
+    "an unknown rule": (
+        ["a.md:1", "--reason", "x", "--rule", "claims/vague-autority"],
+        "unknown rule 'claims/vague-autority' (did you mean 'claims/vague-authority'?)",
+    ),
     "no such key": (["0123456789abcdef", "--reason", "x"], "no finding has this key"),
     "neither": (["a.md", "--reason", "x"], "expected a finding's key, or PATH:LINE"),
     "no reason": (["a.md:1", "--reason", " "], "say in --reason why"),
@@ -416,8 +425,9 @@ DAMAGED = {
     "no rule": (decisions(entry("0" * 16, rule="claims/statistik")), "did you mean 'claims/statistic'?"),
     "no reason": (decisions(entry("0" * 16, reason=" ")), "say why this is let stand"),
     "no day": (decisions(entry("0" * 16, until="soon")), "'soon' is no day"),
+    "a sentence alone": (decisions(entry("0" * 16, quote="", sentence="x")), "give the quote, too"),
     "twice": (decisions(entry("0" * 16), entry("0" * 16)), "stands here twice"),
-    "another field": (decisions(entry("0" * 16, path="a.md")), "unknown key 'path'"),
+    "another field": (decisions(entry("0" * 16, place="a.md")), "unknown key 'place'"),
     "a list": ("- a\n", "expected a mapping"),
 }
 
@@ -469,7 +479,8 @@ def test_a_file_that_cannot_be_written_is_left(project: Project, monkeypatch: py
     def full(self: Path, target: Path) -> Path:
         raise OSError("no room")
 
-    file.write(project.root, {"0" * 16: file.Decision("0" * 16, "claims/statistic", WHY)})
+    one = file.Decision("0" * 16, "claims/statistic", WHY)
+    file.write(project.root, {one.identity: one})
     before = (project.root / file.FILE_NAME).read_bytes()
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="no room"):
@@ -482,10 +493,123 @@ def test_what_is_written_is_read_back_alike_with_and_without_yaml() -> None:
     from lint.stet import decisions as file
 
     odd = 'a "b" \\ \x1b \x85 \u2028 \ufeff # : - é 🐟\n'
-    made = {
-        "0" * 16: file.Decision("0" * 16, "a/b", odd, odd, odd, "2026-01-01", "2027-01-01"),
-        "1" * 16: file.Decision("1" * 16, "a/b", "x"),
-    }
+    written = [
+        file.Decision("0" * 16, "a/b", odd, odd, odd, "2026-01-01", "2027-01-01"),
+        file.Decision("1" * 16, "a/b", "x"),
+        file.Decision("1" * 16, "a/b", "x", odd, path=odd, sentence=odd),
+    ]
+    made = {one.identity: one for one in written}
     text = file.text_of(made)
     assert file.parse(text.encode(), "x") == made
     assert file.parse(("# a comment\n" + text).encode(), "x") == made
+
+
+# ---- a decision is about one finding
+
+BRIEF = "is widely regarded as"
+WIN, LOSS, FEAT = (f"The mill of Lindmouth {BRIEF} a {one}." for one in ("win", "loss", "feat"))
+
+
+def added(project: Project, finding: str, *more: str) -> Done:
+    done = project.copydesk("stet", "add", finding, "--reason", WHY, *more)
+    assert done.status == 0, done.err
+    return done
+
+
+@pytest.fixture
+def house(project: Project) -> Project:
+    project.write({"copydesk.yml": "select: [claims, stet]\n"})
+    return project
+
+
+def test_a_decision_holds_in_its_article_alone(house: Project) -> None:
+    house.write({"a.md": f"{CLAIM}\n", "b.md": f"{CLAIM}\n"})
+    added(house, "a.md:1")
+    assert 'path: "a.md"' in (house.root / "copydesk.decisions.yml").read_text(encoding="utf-8")
+    house.write({"later.md": f"{CLAIM}\n"})
+    for selected in ([], ["a.md", "b.md", "later.md"]):
+        done = checked(house, *selected)
+        assert [states(done, path)[CLAIM] for path in ("a.md", "b.md", "later.md")] == ["stetted", "open", "open"]
+    assert states(checked(house, "b.md"), "b.md") == {CLAIM: "open"}
+    assert added(house, "b.md:1").out.startswith("copydesk.decisions.yml: added")
+    done = checked(house)
+    assert [states(done, path)[CLAIM] for path in ("a.md", "b.md", "later.md")] == ["stetted", "stetted", "open"]
+    assert house.copydesk("stet", "list").out.endswith("2 in force.\n")
+
+
+def test_a_decision_without_an_article_holds_in_all(house: Project) -> None:
+    house.write({"a.md": f"{CLAIM}\n", "b.md": f"{CLAIM}\n"})
+    house.write({"copydesk.decisions.yml": decisions(entry(finding(checked(house), CLAIM)["key"]))})
+    done = checked(house)
+    assert states(done) == states(done, "b.md") == {CLAIM: "stetted"}
+
+
+def test_a_decision_follows_its_article_to_another_name(house: Project) -> None:
+    house.write({"a.md": f"{CLAIM}\n", "b.md": f"{OTHER}\n"})
+    added(house, "a.md:1")
+    (house.root / "a.md").rename(house.root / "z.md")
+    assert states(checked(house), "z.md") == {CLAIM: "stetted"}
+    house.write({"b.md": f"{CLAIM}\n"})  # nobody can say now which of the two it was
+    done = checked(house)
+    assert states(done, "b.md") == states(done, "z.md") == {CLAIM: "open"}
+    added(house, "z.md:1")
+    text = (house.root / "copydesk.decisions.yml").read_text(encoding="utf-8")
+    assert re.findall('path: "(.*)"', text) == ["z.md"]
+    assert states(checked(house), "b.md") == {CLAIM: "open"}
+
+
+def test_a_decision_of_which_the_finding_is_gone_goes_nowhere(house: Project) -> None:
+    house.write({"a.md": f"{CLAIM}\n"})
+    added(house, "a.md:1")
+    house.write({"b.md": f"<!-- stet claims: {WHY} -->\n\n{CLAIM}\n"})
+    refused = house.copydesk("stet", "add", "b.md:3", "--reason", "x")
+    assert "b.md itself lets this stand" in refused.err
+    house.write({"a.md": "The quay is long.\n", "b.md": f"{CLAIM}\n"})
+    assert states(checked(house), "b.md") == {CLAIM: "open"}
+    listed = house.copydesk("stet", "list").out
+    assert listed.startswith("idle     a.md claims/statistic")
+
+
+def test_a_short_quote_is_bound_to_its_sentence(house: Project) -> None:
+    def standing(*paragraphs: str) -> list[str]:
+        house.write({"a.md": "\n\n".join(paragraphs) + "\n"})
+        return [state for _, quote, state in found(checked(house)) if stamp.normalised(quote) == BRIEF]
+
+    assert standing(f"Once more. {LOSS} So it goes.") == ["open"]
+    added(house, "a.md:1")
+    assert f'sentence: "{LOSS}"' in (house.root / "copydesk.decisions.yml").read_text(encoding="utf-8")
+    assert standing(f"Once more. {LOSS} So it goes.") == ["stetted"]
+    assert standing(f"# News\n\nTwice. {LOSS.replace(' ', chr(10))} Thus it went.") == ["stetted"]
+    assert standing(WIN, LOSS) == ["open", "stetted"]  # it is the second of its kind now
+    assert added(house, "a.md:3").out.startswith("copydesk.decisions.yml: changed")
+    assert added(house, "a.md:1").out.startswith("copydesk.decisions.yml: added")
+    assert standing(LOSS, WIN, FEAT) == ["stetted", "stetted", "open"]
+    assert standing(FEAT, FEAT) == ["open", "open"]
+    assert standing(LOSS, LOSS) == ["open", "stetted"]  # one of the two, by its number
+    house.write({"b.md": f"{LOSS}\n"})
+    assert found(checked(house), "b.md")[0][2] == "open"
+
+
+def test_decisions_about_the_same_words_in_two_articles_merge(house: Project) -> None:
+    house.write({"a.md": f"{CLAIM}\n", "b.md": f"{CLAIM}\n", "c.md": f"{CLAIM}\n"})
+    added(house, "b.md:1")
+    key = finding(checked(house), CLAIM)["key"]
+    sent = decisions(entry(key, path="c.md"), entry(key, path="b.md", reason="another"))
+    house.write({"sent.yml": sent})
+    done = house.copydesk("stet", "import", "sent.yml")
+    assert (done.status, done.out.splitlines()[0]) == (
+        1,
+        "copydesk.decisions.yml: 1 added; 0 known before; 1 in conflict",
+    )
+    added(house, "a.md:1")
+    text = (house.root / "copydesk.decisions.yml").read_text(encoding="utf-8")
+    assert re.findall('path: "(.*)"', text) == ["a.md", "b.md", "c.md"]
+
+
+def test_a_file_that_git_does_not_track_is_to_be_committed(house: Project) -> None:
+    house.write({"a.md": f"{CLAIM}\n\n{OTHER}\n"})
+    assert "commit" not in added(house, "a.md:1").out
+    house.git("init", "-q", "-b", "main")
+    assert "git does not track copydesk.decisions.yml yet: commit it" in added(house, "a.md:3").out
+    house.git("add", ".")
+    assert "commit" not in added(house, "a.md:3", "--by", "Ann").out

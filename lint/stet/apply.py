@@ -15,8 +15,9 @@ from lint.finding import ArticleReport, Finding, Report, Status, StetNote
 from lint.past.matcher import with_articles
 from lint.places import tell
 from lint.rule import Rule
-from lint.stet.decisions import FILE_NAME, Decision, Decisions
+from lint.stet.decisions import FILE_NAME, Decision, Decisions, Identity
 from lint.stet.judge import Judged, Known, judge
+from lint.stet.placed import Corpus, placed
 from lint.stet.today import day, today
 
 if TYPE_CHECKING:
@@ -29,44 +30,58 @@ class Standing(msgspec.Struct, frozen=True):
     """A stet and what became of it, for `copydesk stet list`."""
 
     state: str  # stands, idle, expired, or unsure: not all that it names was looked for
-    path: str  # "" of a decision that no finding needs
-    start: int  # of the stet, of a decision's finding, in code points
+    path: str  # of a decision that no finding needs, the article that it notes; "" if it notes none
+    start: int  # of the stet, of a decision's finding, in code points; -1 if no finding needs it
     rules: str
     quote: str
     note: StetNote
     key: str = ""
     count: int = 0  # findings that it lets stand
+    noted: str = ""  # the article that a decision is about
 
 
 def applied(report: Report, run: Run, decisions: Decisions) -> tuple[Report, list[Standing]]:
     """Return a report with what is let stand marked so, faults of stets among its findings, and all stets."""
     on = today()
     standing: list[Standing] = []
-    used: set[str] = set()
-    articles = tuple(_article(one, run, report, decisions, on, standing, used) for one in report.articles)
+    used: set[Identity] = set()
+    where = placed(report, decisions, _corpus(run))
+    articles = tuple(_article(one, run, report, where.get(one.path, {}), on, standing, used) for one in report.articles)
     standing += _unused(report, run, decisions, used, on)
     if all(map(lambda old, new: old is new, report.articles, articles)):
         return report, standing
     return with_articles(report, articles), standing
 
 
+def _corpus(run: Run) -> Corpus:
+    def has(path: str) -> bool:
+        listing = run.listing
+        unlisted = not listing.is_whole and path not in (listing.gone or ())
+        return path in listing.files or (unlisted and listing.file(path).is_file())
+
+    def text(path: str) -> str:
+        source = run.source(path)
+        return source.text if source else ""
+
+    return Corpus(has, text)
+
+
 def _article(
     article: ArticleReport,
     run: Run,
     report: Report,
-    decisions: Decisions,
+    decided: Mapping[int, Decision],
     on: date,
     standing: list[Standing],
-    used: set[str],
+    used: set[Identity],
 ) -> ArticleReport:
     packed = run.evidence.get(article.path, {}).get(_EXAMINATION.key, examine.NOTHING)
-    decided = [one for one in article.findings if one.key in decisions] if decisions else []
     if packed == examine.NOTHING and not decided:
         return article
     known = Known(run.settings.all_rules, *_rules(run, report, article.path), on)
     stets = [] if examine.failure(packed) else examine.hits(packed)
     judged = judge(article.findings, stets, known)
-    _decide(judged, decisions, on, used, article.path, standing)
+    _decide(judged, decided, on, used, article.path, standing)
     faults = _stamped(judged.faults, known.run, run, article.path)
     standing += [_told(hit, state, count, article.path) for hit, state, count in judged.standing]
     findings = tuple(sorted((*judged.findings, *faults), key=_order))
@@ -110,13 +125,16 @@ def _told(hit: Hit, state: str, count: int, path: str) -> Standing:
 
 
 def _decide(
-    judged: Judged, decisions: Decisions, on: date, used: set[str], path: str, standing: list[Standing]
+    judged: Judged,
+    decided: Mapping[int, Decision],
+    on: date,
+    used: set[Identity],
+    path: str,
+    standing: list[Standing],
 ) -> None:
-    for at, finding in enumerate(judged.findings):
-        one = decisions.get(finding.key)
-        if not one or one.rule != finding.rule:
-            continue
-        used.add(one.key)
+    for at, one in sorted(decided.items()):
+        finding = judged.findings[at]
+        used.add(one.identity)
         expired = _expired(one, on)
         standing.append(_decided("expired" if expired else "stands", path, finding.start.offset, one, int(not expired)))
         if expired:
@@ -133,20 +151,21 @@ def _expired(one: Decision, on: date) -> bool:
 
 
 def _decided(state: str, path: str, start: int, one: Decision, count: int) -> Standing:
-    return Standing(state, path, start, one.rule, one.quote, StetNote(one.reason, one.by, one.until), one.key, count)
+    note = StetNote(one.reason, one.by, one.until)
+    return Standing(state, path, start, one.rule, one.quote, note, one.key, count, one.path)
 
 
-def _unused(report: Report, run: Run, decisions: Decisions, used: set[str], on: date) -> Iterator[Standing]:
+def _unused(report: Report, run: Run, decisions: Decisions, used: set[Identity], on: date) -> Iterator[Standing]:
     """Yield the decisions that no finding needs: idle where all articles were looked at by their rules, else unsure."""
     everything = run.listing.is_whole and len(run.listing.selected) == len(run.listing.files)
     looked = everything and not report.incidents and not run.listing.texts
     ran_everywhere = _everywhere(run) if looked and decisions.keys() - used else set()
     idle = 0
-    for key in sorted(decisions.keys() - used):
-        one = decisions[key]
+    for identity in sorted(decisions.keys() - used):
+        one = decisions[identity]
         ran = one.rule in ran_everywhere
         idle += ran
-        yield _decided("expired" if _expired(one, on) else "idle" if ran else "unsure", "", 0, one, 0)
+        yield _decided("expired" if _expired(one, on) else "idle" if ran else "unsure", one.path, -1, one, 0)
     if idle:
         many = "1 decision that lets" if idle == 1 else f"{idle:,} decisions that let"
         run.notes.append(f"{FILE_NAME} has {many} nothing stand any more; copydesk stet list shows them")

@@ -1,4 +1,4 @@
-"""The file of decisions: findings that a house lets stand, by their keys, for people who do not edit Markdown."""
+"""The file of decisions: findings that a house lets stand, each in its article, for people who do not edit Markdown."""
 
 from __future__ import annotations
 
@@ -27,13 +27,20 @@ version: {VERSION}
 decisions:
 """
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-_ENTRY_LINE = re.compile(r'([- ]) ("?)(key|rule|quote|reason|by|on|until)\2: ("(?:[^"\\]|\\.)*+")')
+_ENTRY_LINE = re.compile(r'([- ]) ("?)(key|rule|path|quote|sentence|reason|by|on|until)\2: ("(?:[^"\\]|\\.)*+")')
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _QUOTE_KEPT = 200  # code points: a quote is for people, the key decides
 
 
+Identity = tuple[str, str, str]
+"""A key, the article in which it holds, and the sentence around it."""
+
+
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One finding that is let stand."""
+    """One finding that is let stand.
+
+    Without a `path`, whatever has the key is let stand, in all articles; so it is in files of earlier versions.
+    """
 
     key: str
     rule: str
@@ -42,6 +49,13 @@ class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by: str = ""
     on: str = ""
     until: str = ""
+    path: str = ""  # of the article in which it holds
+    sentence: str = ""  # in which a short quote stands
+
+    @property
+    def identity(self) -> Identity:
+        """Return what makes it another decision than any other one in the file."""
+        return self.key, self.path, self.sentence
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,8 +63,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decisions: list[Decision] = []
 
 
-Decisions = dict[str, Decision]
-"""By key."""
+Decisions = dict[Identity, Decision]
+"""Each under its identity."""
 
 
 def load(root: Path, rules: Iterable[str] | None = None) -> Decisions:
@@ -87,8 +101,8 @@ def parse(data: bytes, shown: str, rules: Iterable[str] | None = None) -> Decisi
     entries = _as_written(text)
     if entries is None:
         return _read(text, shown, rules)
-    wrong = any(_problems(one, rules) for one in entries) or len({one.key for one in entries}) < len(entries)
-    return _read(text, shown, rules) if wrong else {one.key: one for one in entries}
+    wrong = any(_problems(one, rules) for one in entries) or len({one.identity for one in entries}) < len(entries)
+    return _read(text, shown, rules) if wrong else {one.identity: one for one in entries}
 
 
 def _refuse_conflicts(text: str, shown: str) -> None:
@@ -142,9 +156,9 @@ def _read(text: str, shown: str, rules: Iterable[str] | None) -> Decisions:
     for at, one in enumerate(found.decisions):
         where = ("decisions", at)
         mistakes += [document.mistake((*where, field), text) for field, text in _problems(one, rules)]
-        if one.key in decisions:
+        if one.identity in decisions:
             mistakes.append(document.mistake((*where, "key"), f"the key {one.key!r} stands here twice; keep one entry"))
-        decisions[one.key] = one
+        decisions[one.identity] = one
     if mistakes:
         raise MistakesError(mistakes)
     return decisions
@@ -167,6 +181,8 @@ def _problems(one: Decision, rules: Iterable[str] | None) -> list[tuple[str, str
         from lint.schema import did_you_mean
 
         found.append(("rule", f"unknown rule {one.rule[:60]!r}{did_you_mean(one.rule[:60], rules)}"))
+    if one.sentence and not one.quote.strip():
+        found.append(("sentence", "give the quote, too, that stands in this sentence"))
     if not one.reason.strip():
         found.append(("reason", "say why this is let stand"))
     if one.until and day(one.until) is None:
@@ -181,12 +197,13 @@ def write(root: Path, decisions: Decisions) -> None:
 
 def text_of(decisions: Decisions) -> str:
     """Return the file's text: sorted by key, one entry a block, so that git merges what two people decided."""
-    return _HEAD + "".join(_block(decisions[key]) for key in sorted(decisions))
+    return _HEAD + "".join(_block(decisions[identity]) for identity in sorted(decisions))
 
 
 def _block(one: Decision) -> str:
     quote = one.quote if len(one.quote) <= _QUOTE_KEPT else f"{one.quote[: _QUOTE_KEPT - 1]}…"
-    given = {"key": one.key, "rule": one.rule, "quote": quote, "reason": one.reason}
+    given = {"key": one.key, "rule": one.rule, "path": one.path, "quote": quote, "sentence": one.sentence}
+    given = {name: value for name, value in given.items() if value or name == "quote"} | {"reason": one.reason}
     given |= {name: value for name, value in (("by", one.by), ('"on"', one.on), ("until", one.until)) if value}
     lines = [f"{name}: {_quoted(value)}" for name, value in given.items()]
     return "- " + "\n  ".join(lines) + "\n"

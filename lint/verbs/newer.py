@@ -25,6 +25,9 @@ from lint.verbs.screen import Screen
 from lint.world.disk import Held
 
 _STETS_SHOWN = 20
+_FAULTS = ("idle", "expired")
+"""States in which a stet lets nothing stand; that is a finding, or said of the file of decisions."""
+
 _SHORT = 80  # code points of a part of a note
 
 
@@ -136,15 +139,16 @@ class Newer:
         assert self.since
         added = [self._shown(one, listing) for one in _more(desk.stets, stood, self.since.renamed)]
         added.sort(key=lambda one: (one.path, one.start.offset if one.start else 0, one.rules, one.key))
-        for one in added[:_STETS_SHOWN]:
+        told = [one for one in added if one.state not in _FAULTS]
+        for one in told[:_STETS_SHOWN]:
             screen.note(f"this change lets something stand: {_told(one)}")
-        if len(added) > _STETS_SHOWN:
-            screen.note(f"this change lets {len(added) - _STETS_SHOWN:,} more things stand: see --output-format json")
+        if len(told) > _STETS_SHOWN:
+            screen.note(f"this change lets {len(told) - _STETS_SHOWN:,} more things stand: see --output-format json")
         return iter(added)
 
     def _shown(self, one: Standing, listing: Listing) -> AddedStet:
         point = None
-        if one.path:
+        if one.path and one.start >= 0:
             source = discover.read(listing, one.path, self._settings.file.max_bytes)
             point = Point(one.start, *source.position(one.start))
         given = one.rules, one.quote, one.note.reason, one.note.by, one.note.until
@@ -180,7 +184,7 @@ def _more(now: Iterable[Standing], then: Iterable[Standing], renamed: Mapping[st
         were[same] += 1
         let[same] += one.count
     for one in now:
-        same = _same(one, one.path)
+        same = _same(one, one.path if one.start >= 0 else renamed.get(one.path, one.path))
         were[same] -= 1
         let[same] -= one.count
         if were[same] < 0 or let[same] < 0:
@@ -188,8 +192,8 @@ def _more(now: Iterable[Standing], then: Iterable[Standing], renamed: Mapping[st
 
 
 def _same(one: Standing, path: str) -> tuple[str, ...]:
-    """Return what makes a stet the same as a former one. A decision belongs to no article."""
-    where = one.key or f" {path}"
+    """Return what makes a stet the same as a former one. A decision that notes no article belongs to none."""
+    where = one.key if one.key and not one.noted else f"{one.key} {path}"
     return where, one.rules, stamp.normalised(one.quote), one.note.reason, one.note.by, one.note.until
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from lint import cli, discover
+from lint import cli, discover, git
 from lint.discover import Listing
-from lint.finding import Report
+from lint.finding import Finding, Report
 from lint.past.matcher import Named, named
 from lint.settings import Settings, UsageError
 from lint.stet import decisions
 from lint.stet.apply import Standing
 from lint.stet.decisions import FILE_NAME, Decision, Decisions
 from lint.stet.judge import FAMILY
+from lint.stet.placed import earlier, sentence
 from lint.stet.today import day, today
 from lint.verbs.desk import Desk
 from lint.verbs.project import absolute, alone, settings_of
@@ -65,17 +67,44 @@ def _add(options: Namespace) -> int:
     if not place and not _KEY.fullmatch(options.finding):
         raise UsageError(f"stet add {options.finding}: expected a finding's key, or PATH:LINE")
     settings = settings_of(options, paths)
+    _refuse_unknown(options, settings.all_rules)
     looked = _look(settings, options, paths)
     path, finding = _at(looked, int(place["line"]), options) if place else _of_key(looked, options.finding)
-    made = Decision(
-        finding.key, finding.rule, reason, finding.quote, options.by.strip(), today().isoformat(), options.until
-    )
+    around = sentence(discover.read(looked.listing, path, settings.file.max_bytes).text, finding)
+    who, on = options.by.strip(), today().isoformat()
+    made = Decision(finding.key, finding.rule, reason, finding.quote, who, on, options.until, path, around)
     with alone(settings.root, "decisions"):
-        known = decisions.load(settings.root, settings.all_rules)
-        what = "changed" if finding.key in known else "added"
-        _write(settings.root, {**known, finding.key: made})
+        what = _noted(settings, made, looked, finding)
     print(f"{FILE_NAME}: {what} {finding.key} ({path}:{finding.start.line}, {finding.rule}: {_short(finding.quote)})")
+    if _is_unknown_to_git(settings.root):
+        print(f"git does not track {FILE_NAME} yet: commit it, so that this holds for everybody")
     return cli.OK
+
+
+def _is_unknown_to_git(root: Path) -> bool:
+    try:
+        return git.top_level(root) is not None and not git.tracked(root, [FILE_NAME])
+    except git.GitError:
+        return False
+
+
+def _noted(settings: Settings, made: Decision, looked: _Looked, finding: Finding) -> str:
+    """Write a decision down in the place of an earlier one about the same finding, and say what became of it."""
+    known = decisions.load(settings.root, settings.all_rules)
+    held = _decided(looked, made.path, finding)
+    before = earlier(known, made, (held.key, held.noted) if held else None, looked.listing.files)
+    if [one.identity for one in before] == [made.identity] and _agree(before[0], made) and before[0].by == made.by:
+        return "unchanged, it is there already:"
+    for one in before:
+        del known[one.identity]
+    _write(settings.root, {**known, made.identity: made})
+    return "changed" if before else "added"
+
+
+def _decided(looked: _Looked, path: str, finding: Finding) -> Standing | None:
+    """Return what stands of the decision that a finding has."""
+    place = path, finding.start.offset, finding.rule
+    return next((one for one in looked.stets if one.key and (one.path, one.start, one.rules) == place), None)
 
 
 def _of_key(looked: _Looked, key: str) -> Named:
@@ -107,13 +136,22 @@ def _at(looked: _Looked, line: int, options: Namespace) -> Named:
     return still[0]
 
 
+def _refuse_unknown(options: Namespace, rules: Iterable[str]) -> None:
+    """Raise UsageError for a name that is no rule's and no family's."""
+    rule = options.rule
+    names = sorted({*rules, *(one.partition("/")[0] for one in rules)})
+    if rule and rule not in names:
+        from lint.schema import did_you_mean
+
+        raise UsageError(f"stet add --rule: unknown rule {rule[:60]!r}{did_you_mean(rule[:60], names)}")
+
+
 def _refuse_settled(one: Named, looked: _Looked, asked: str) -> None:
     """Raise UsageError for a finding that the article itself lets stand, or that is about a stet."""
     path, finding = one
     if finding.family == FAMILY:
         raise UsageError(f"{asked}: {finding.rule} is about a stet; mend that in {path}")
-    decided = any(stet.key == finding.key for stet in looked.stets)
-    if finding.state == "stetted" and not decided:
+    if finding.state == "stetted" and not _decided(looked, path, finding):
         why = finding.stet.reason if finding.stet else ""
         raise UsageError(f"{asked}: {path} itself lets this stand ({_short(why)})")
 
@@ -149,7 +187,10 @@ _STATES = {
 
 
 def _told(one: Standing, line: int) -> str:
-    where = f"{one.path}:{line}" if one.path else FILE_NAME
+    from lint.reporters import neutralise
+
+    place = f"{one.path}:{line}" if line else one.path
+    where = neutralise.terminal_path(place) if place else FILE_NAME
     quote = f" “{_short(one.quote)}”" if one.quote else ""
     by = f", {_short(one.note.by)}" if one.note.by else ""
     until = f", until {one.note.until}" if one.note.until else ""
@@ -158,7 +199,7 @@ def _told(one: Standing, line: int) -> str:
 
 
 def _line(one: Standing, looked: _Looked, settings: Settings) -> int:
-    if not one.path:
+    if one.start < 0:
         return 0
     return discover.read(looked.listing, one.path, settings.file.max_bytes).position(one.start).line
 
@@ -183,10 +224,11 @@ def _import(options: Namespace) -> int:
     sent = decisions.parse(data, options.file, settings.all_rules)
     with alone(settings.root, "decisions"):
         known = decisions.load(settings.root, settings.all_rules)
-        new = {key: one for key, one in sent.items() if key not in known}
+        new = {identity: one for identity, one in sent.items() if identity not in known}
         if new:
             _write(settings.root, {**known, **new})
-    other = [(known[key], one) for key, one in sorted(sent.items()) if key in known and not _agree(known[key], one)]
+    both = [(known[identity], sent[identity]) for identity in sorted(sent) if identity in known]
+    other = [(ours, theirs) for ours, theirs in both if not _agree(ours, theirs)]
     same = len(sent) - len(new) - len(other)
     print(f"{FILE_NAME}: {len(new):,} added; {same:,} known before; {len(other):,} in conflict")
     for ours, theirs in other:
