@@ -34,7 +34,7 @@ from benchmarks.run import ROOT, Cost, measure, spent
 from lint.configure import load_settings
 from lint.discover import Listing
 from lint.finding import SCHEMA, ArticleReport, Finding, Point, Report, summarise
-from lint.past import accepted, baseline
+from lint.past import accepted, baseline, quoted
 from lint.past.matcher import Noted
 from lint.settings import Flags
 from lint.stamp import key_of, normalised
@@ -174,7 +174,7 @@ def _finding(chance: random.Random) -> Finding:
 
 def _as_noted(articles: Sequence[ArticleReport]) -> Iterator[Noted]:
     for article in articles:
-        yield from (Noted(article.path, one.rule, one.key, baseline.said(one)) for one in article.findings)
+        yield from (Noted(article.path, one.rule, one.key, quoted.said(one)) for one in article.findings)
 
 
 def applied(articles: Sequence[ArticleReport], folder: Path) -> Row:

@@ -125,6 +125,47 @@ def test_a_fixed_finding_does_not_hide_a_new_one(house: Project) -> None:
     assert new(house) == [("a.md", "%young oar%")]
 
 
+FIRST = "The pilot was %an% careful man who lived near the harbour of the old town."
+SECOND = "Near the quay stood %an% warehouse, with two iron doors."
+
+
+def test_a_short_quote_is_known_by_the_words_around_it(house: Project) -> None:
+    house.write({"a.md": f"# Boats\n\n{FIRST}\n"})
+    baseline(house, "create")
+    assert [row.split("\t")[3] for row in noted(house)] == [FIRST.replace("%an%", "⟦%an%⟧").rstrip(".")]
+    house.write({"a.md": f"# Boats\n\n{SECOND}\n"})
+    assert new(house) == [("a.md", "%an%")]
+    house.write({"a.md": f"# Boats\n\n{SECOND}\n\nThe sea.\n{FIRST.replace('careful', 'cautious')}\n"})
+    assert new(house) == [("a.md", "%an%")]
+    assert "0 findings taken out, 1 left" in baseline(house, "update")
+    (house.root / "a.md").rename(house.root / "b.md")
+    house.write({"b.md": f"# Boats\n\nThe sea.\n{FIRST}\n"})
+    assert new(house) == []
+    house.write({"b.md": f"# Boats\n\n{SECOND}\n"})
+    assert new(house) == [("b.md", "%an%")]
+
+
+def test_short_quotes_of_a_former_baseline_are_known_as_they_were(house: Project) -> None:
+    house.write({"a.md": f"# Boats\n\n{FIRST}\n"})
+    baseline(house, "create")
+    text = (house.root / FILE).read_text(encoding="utf-8")
+    house.write({FILE: re.sub("[^\t]*⟦(.*)⟧.*", r"\1", text), "a.md": f"# Boats\n\n{SECOND}\n"})
+    assert noted(house)[0].endswith("\t%an%")
+    assert new(house) == []
+    house.write({"a.md": f"# Boats\n\n{FIRST}\n\n{SECOND}\n"})
+    assert len(new(house)) == 1
+
+
+@pytest.mark.parametrize("quote", ["%⟦an⟧%", "%⟦%", "%a⟧ ⟦b%", "%a\u202eb%"])
+def test_a_quote_with_marks_of_its_own_is_known(house: Project, quote: str) -> None:
+    text = f"# Boats\n\nOf ⟦old⟧ there was {quote} careful ⟦man⟧ who lived.\n"
+    house.write({"a.md": text})
+    baseline(house, "create")
+    assert new(house) == []
+    house.write({"a.md": text.replace("# Boats", f"# Boats\n\nHe is rather {quote} wise.")})
+    assert len(new(house)) == 1
+
+
 def test_equal_quotes_are_counted(house: Project) -> None:
     house.write({"a.md": article("%old rope%", "%old rope%")})
     baseline(house, "create")

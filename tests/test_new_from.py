@@ -180,6 +180,90 @@ def test_a_fixed_finding_hides_no_new_one(repository: Project) -> None:
     assert new(repository) == [("old.md", "claims")]
 
 
+HOUSE = {
+    "copydesk.yml": "rule_dirs: [house]\nselect: [words, images]\n",
+    "house/words/short.yml": json.dumps(
+        {
+            "id": "words/short",
+            "check": "pattern",
+            "severity": "warning",
+            "message": "Write it otherwise.",
+            "why": "House style.",
+            "params": {"pattern": r"\b(?:an(?= [^aeiou])|a(?= [aeioh]))\b"},
+            "good": ["He ate a pear."],
+            "bad": ["He ate ⟦a⟧ apple."],
+        }
+    ),
+}
+FAULTS = "The pilot was an careful man with a honest face, who ate a apple."
+OTHERS = "Near the quay stood an warehouse, with a iron door and a old bell."
+
+
+def short(project: Project, *arguments: str) -> list[str]:
+    return [quote for _, rule, quote in told(check(project, *arguments)) if rule == "words/short"]
+
+
+def test_short_words_fixed_here_and_written_there_are_new(repository: Project) -> None:
+    repository.write({**HOUSE, "old.md": article(PLAIN, FAULTS, PLAIN)})
+    commit(repository)
+    repository.write({"old.md": article(PLAIN, "All is well.", PLAIN, OTHERS)})
+    assert short(repository) == ["a", "a", "an"]
+    repository.write({"old.md": article(OTHERS, PLAIN, FAULTS, PLAIN)})  # beside the old ones, and before them
+    found = check(repository).report["articles"][0]["findings"]
+    assert {one["start"]["line"] for one in found if one["rule"] == "words/short"} == {3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        article(FAULTS, PLAIN, "More."),
+        article(PLAIN, "More.\n" + FAULTS + " And then he left."),
+        article(PLAIN, FAULTS.replace("careful", "cautious")),
+        article(PLAIN, FAULTS.replace("who ate", "who then\nate")),
+        article("Before.", "- " + FAULTS),
+    ],
+    ids=["moved", "beside", "edited", "wrapped", "listed"],
+)
+def test_short_words_stay_known_where_they_stand_as_they_did(repository: Project, text: str) -> None:
+    repository.write({**HOUSE, "old.md": article(PLAIN, FAULTS)})
+    commit(repository)
+    repository.write({"old.md": text})
+    assert short(repository) == []
+    repository.git("mv", "old.md", "mill.md")
+    assert short(repository) == []
+
+
+def test_short_words_are_counted_where_the_same_stands_around_them(repository: Project) -> None:
+    repository.write({**HOUSE, "old.md": article(FAULTS, FAULTS)})
+    commit(repository)
+    repository.write({"old.md": article(FAULTS, FAULTS, PLAIN, FAULTS)})
+    assert short(repository) == ["a", "a", "an"]
+
+
+def test_another_picture_with_the_same_words_is_new(repository: Project) -> None:
+    repository.write({"old.md": article(PLAIN, "![Image](a)")})
+    commit(repository)
+    assert new(repository) == []
+    repository.write({"old.md": article(PLAIN, "![Image](b)")})
+    rules = {rule for _, rule, _ in told(check(repository))}
+    repository.write({"old.md": article(PLAIN), "other.md": article("![Image](b)")})
+    assert rules == {rule for _, rule, _ in told(check(repository))} > set()
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["git mv", "mv"])
+def test_what_was_renamed_and_is_not_named_hides_nothing_of_a_copy(repository: Project, is_told: bool) -> None:
+    repository.write({"jam.md": article(OLD, NEW, "![](a.png)"), "eskdale.md": article(NEW, OLD, PLAIN, "![](a.png)")})
+    commit(repository)
+    shutil.copy(repository.root / "jam.md", repository.root / "jam-copy.md")
+    expected = told(check(repository, "jam-copy.md"))
+    assert len(expected) >= 3
+    if is_told:
+        repository.git("mv", "eskdale.md", "esk.md")
+    else:
+        (repository.root / "eskdale.md").rename(repository.root / "esk.md")
+    assert told(check(repository, "jam-copy.md")) == expected
+
+
 def test_a_change_of_settings_makes_nothing_new(repository: Project) -> None:
     long, longer = (f"The {word} {'and the bell of the harbour ' * 4}is rung at five." for word in ("gong", "horn"))
     repository.write({"plain.md": article(PLAIN, long), "long.md": article(long)})

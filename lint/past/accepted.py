@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
 from lint.check import ArticleCheck, CorpusCheck
-from lint.discover import Listing
-from lint.finding import Report
-from lint.past.baseline import FILE, QUOTED, Baseline, of, said
+from lint.discover import Listing, UnreadableError, read
+from lint.finding import Finding, Report
+from lint.past.baseline import FILE, Baseline, of
 from lint.past.matcher import Matching, Named, Noted, with_findings
+from lint.past.quoted import OPEN, QUOTED, around_of, line, said
+from lint.past.surroundings import Surroundings
 from lint.rule import Rule
 from lint.settings import Settings
 
@@ -39,8 +42,9 @@ def with_baseline(report: Report, settings: Settings, listing: Listing, notes: l
 
 def accepted(report: Report, baseline: Baseline, settings: Settings, listing: Listing) -> Accepted:
     """Match a report's open findings with a baseline, over the articles selected for it."""
-    same, left = _same(report, baseline)
-    matching = _matched(report, baseline, settings, listing, (same, left))
+    around = surroundings(settings, listing)
+    same, left = _same(report, baseline, around)
+    matching = _matched(report, baseline, settings, listing, (same, left), around)
     same.update((id(finding), noted.line) for (_, finding), noted in matching.pairs)
     used = set(same.values())
     is_fixed = _judge(report, settings, listing)
@@ -52,19 +56,39 @@ def accepted(report: Report, baseline: Baseline, settings: Settings, listing: Li
     )
 
 
-def _same(report: Report, baseline: Baseline) -> tuple[dict[int, int], list[Named]]:
-    """Return the open findings whose path and key are noted, by identity with their lines, and all other open ones."""
+def surroundings(settings: Settings, listing: Listing) -> Surroundings:
+    """Return who says what stands around the findings of a corpus."""
+
+    def text(path: str) -> str:
+        try:
+            return read(listing, path, settings.file.max_bytes).text
+        except UnreadableError:
+            return ""
+
+    return Surroundings(text)
+
+
+def _same(report: Report, baseline: Baseline, around: Surroundings) -> tuple[dict[int, int], list[Named]]:
+    """Return the open findings whose path and key are noted, by identity with their lines, and all other open ones.
+
+    Of a short one the words around it must be those noted, too.
+    """
     same: dict[int, int] = {}
     left: list[Named] = []
     for article in report.articles:
         keys = baseline.keys.get(article.path, {})
         for finding in article.findings:
             if finding.state == "open":
-                if finding.key in keys:
-                    same[id(finding)] = keys[finding.key]
+                number = keys.get(finding.key)
+                if number is not None and _stands(baseline.lines[number], article.path, finding, around):
+                    same[id(finding)] = number
                 else:
                     left.append((article.path, finding))
     return same, left
+
+
+def _stands(noted: str, path: str, finding: Finding, around: Surroundings) -> bool:
+    return OPEN not in noted or noted.split("\t")[3].rstrip("\r") == line(path, finding, around)
 
 
 def _matched(
@@ -73,6 +97,7 @@ def _matched(
     settings: Settings,
     listing: Listing,
     found: tuple[Mapping[int, int], Sequence[Named]],
+    around: Surroundings,
 ) -> Matching:
     """Match what is left when the same keys in the same articles are."""
     same, left = found
@@ -81,7 +106,8 @@ def _matched(
     used = set(same.values())
     rules = _running(settings, left)
     past = [noted for noted in baseline.all() if noted.line not in used]
-    matching = Matching(left, (one for one in past if one.path in listing.selected), said, QUOTED)
+    near = partial(around_of, around=around)
+    matching = Matching(left, (one for one in past if one.path in listing.selected), said, QUOTED, around=near)
     matching.within_articles()
     matching.more(one for one in past if one.path not in listing.selected and one.rule in rules)
     matching.moved(lambda path: _vanished(path, listing), baseline.keys)

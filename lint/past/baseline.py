@@ -12,20 +12,16 @@ from pathlib import Path
 import msgspec
 
 from lint.files import write_out
-from lint.finding import Finding
 from lint.mistakes import Mistake, MistakesError
 from lint.past.matcher import Noted
-from lint.reporters.neutralise import terminal
+from lint.past.quoted import parted
 from lint.settings import Settings, UsageError
-from lint.stamp import normalised
 
 FILE = "copydesk.baseline"
 """In the project's root."""
 
 _VERSION = 1
 _HEADING = "copydesk baseline"
-QUOTED = 80
-"""Code points of a quote that are kept: enough to find it again, little enough for a file of 50,000."""
 
 _DIGITS = "0123456789abcdef"
 _FIELDS = ("a path", "a rule", "a key of 16 digits from 0 to f", "a quote", "a group")
@@ -51,12 +47,8 @@ class Baseline(msgspec.Struct, frozen=True):
         """Yield the findings noted of an article."""
         for number in self.keys.get(path, {}).values():
             _, rule, key, quote, *group = self.lines[number].removesuffix("\r").split("\t")
-            yield Noted(path, rule, key, quote, "".join(group), number)
-
-
-def said(finding: Finding) -> str:
-    """Return a finding's quote as a line of the baseline has it: one line, nothing that steers a terminal, short."""
-    return normalised(terminal(finding.quote))[:QUOTED].rstrip()
+            quote, around = parted(rule, key, quote)
+            yield Noted(path, rule, key, quote, "".join(group), number, around)
 
 
 # ---- read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -10,27 +9,21 @@ from operator import attrgetter
 import msgspec
 
 from lint.finding import ArticleReport, Finding, Report, Status, summarise
+from lint.past.likeness import alike
+from lint.past.surroundings import Around, likeness
 from lint.stamp import key_of, normalised
 
 Named = tuple[str, Finding]
 """A finding with its article's path."""
 
-_LIKENESS = 90
-"""Least likeness, of 100, of two quotes of which one is the other after an edit (Indel distance over both lengths)."""
-
-_SHORTEST = 10
-"""Shorter quotes, in code points, are not compared for likeness: two words that mean something else are too like."""
-
 _MOVED = 20
 """Code points of a quote from which the same words in another article are the same text, moved there."""
 
-_MOST_COMPARED = 10_000
-"""So many pairs of quotes of one rule in one article are compared for likeness; beyond, none are."""
+_MOST_TRIED = 200
+"""So many equals of the past are looked at for one finding of today."""
 
 _ORDINALS = 64
 """Of a quote that was cut, the past's number among equals is looked for up to here."""
-
-_FIGURES = re.compile(r"\d+")
 
 
 class Noted(msgspec.Struct, frozen=True, gc=False, eq=False):
@@ -42,13 +35,15 @@ class Noted(msgspec.Struct, frozen=True, gc=False, eq=False):
     quote: str  # as the matching's `said` gives a finding's quote
     group: str = ""
     line: int = 0  # in the file that it was read from
+    around: Around | None = None  # of a short quote; None: not known
 
 
 class Matching:
     """Findings of today and of the past, paired from the strictest identity to the loosest.
 
     Each finding of the past accounts for one of today at the most. `said` gives a finding's quote in the words in
-    which the past kept its own; from `cut` code points on it may be but the beginning.
+    which the past kept its own; from `cut` code points on it may be but the beginning. `around` gives what stands
+    around a short one: in one article too, the same two words elsewhere are another finding.
     """
 
     def __init__(
@@ -58,11 +53,13 @@ class Matching:
         said: Callable[[Finding], str],
         cut: int | None = None,
         moved: Mapping[str, str] | None = None,
+        around: Callable[[str, Finding], Around | None] = lambda *_: None,
     ) -> None:
         self.left, self.past = list(now), list(past)
         self.pairs: list[tuple[Named, Noted]] = []
         self._said = said
         self._cut = cut
+        self._around = {id(one): found for path, one in self.left if (found := around(path, one)) is not None}
         self._moved = dict(moved or {})  # a path of the past → its path today
 
     def more(self, past: Iterable[Noted]) -> None:
@@ -72,7 +69,16 @@ class Matching:
     def within_articles(self) -> None:
         """Pair what is certain within an article: by key, by quote, or in a group that another rule tells now."""
         said = self._said
-        self._pair(lambda path, one: (path, one.key), lambda one: (self._path(one), one.key))
+        if self._around:
+            self._pair(
+                lambda path, one: (path, one.rule, said(one), near) if (near := self._around.get(id(one))) else None,
+                lambda one: (self._path(one), one.rule, one.quote, one.around) if one.around else None,
+            )
+        self._pair(
+            lambda path, one: (path, one.key),
+            lambda one: (self._path(one), one.key),
+            self._is_near if self._around else lambda *_: True,
+        )
         if not self.left or not self.past:
             return
         self._pair(  # its number among equals has changed
@@ -123,8 +129,9 @@ class Matching:
         found: dict[int, Noted] = {}
         for place, old in past.items():
             some = now[place]
-            alike = _alike([self._said(finding) for _, finding in some], [noted.quote for noted in old])
-            found |= {id(some[one][1]): old[other] for one, other in alike}
+            some_alike = alike([self._said(finding) for _, finding in some], [noted.quote for noted in old])
+            pairs = ((some[one][1], old[other]) for one, other in some_alike)
+            found |= {id(finding): noted for finding, noted in pairs if self._is_near(finding, noted)}
         self._take(found)
 
     def in_groups(self, groups: Collection[str]) -> None:
@@ -139,10 +146,17 @@ class Matching:
 
     def _is_same(self, finding: Finding, noted: Noted) -> bool:
         """Say whether the whole quote is the same, which the key knows where quotes are cut."""
+        if not self._is_near(finding, noted):
+            return False
         if self._cut is None or len(noted.quote) < self._cut - 1:  # a space may have stood there
             return True
         quote = whole(finding)
         return any(key_of(noted.rule, quote, number) == noted.key for number in range(_ORDINALS))
+
+    def _is_near(self, finding: Finding, noted: Noted) -> bool:
+        """Say whether the same stands around both, or nobody knows what does."""
+        now = self._around.get(id(finding))
+        return now is None or noted.around is None or likeness(now, noted.around, noted.quote) > 0
 
     def _pair(
         self,
@@ -158,7 +172,8 @@ class Matching:
         found: dict[int, Noted] = {}
         for path, finding in self.left:
             equals = free.get(of_now(path, finding), [])
-            index = next((index for index in reversed(range(len(equals))) if is_same(finding, equals[index])), None)
+            tried = reversed(range(max(len(equals) - _MOST_TRIED, 0), len(equals)))
+            index = next((index for index in tried if is_same(finding, equals[index])), None)
             if index is not None:
                 found[id(finding)] = equals.pop(index)
         self._take(found)
@@ -181,24 +196,6 @@ def _renamed(gone: Mapping[str, Sequence[Noted]], holders: Mapping[str, Collecti
         if path not in taken and holder not in taken.values() and count * 2 >= len(gone[path]):
             taken[path] = holder
     return taken
-
-
-def _alike(now: Sequence[str], past: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of quotes that are alike, each like one other only."""
-    if len(now) * len(past) > _MOST_COMPARED:
-        return
-    from rapidfuzz import fuzz
-
-    pairs = [
-        (one, other)
-        for one, quote in enumerate(now)
-        for other, old in enumerate(past)
-        if min(len(quote), len(old)) >= _SHORTEST
-        and _FIGURES.findall(quote) == _FIGURES.findall(old)
-        and fuzz.ratio(quote, old, score_cutoff=_LIKENESS)
-    ]
-    of_now, of_past = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
-    yield from ((one, other) for one, other in pairs if of_now[one] == of_past[other] == 1)
 
 
 def named(report: Report) -> Iterator[Named]:

@@ -9,6 +9,7 @@ import msgspec
 
 from lint.finding import Finding, Report
 from lint.past.matcher import Matching, Named, Noted, named, whole, with_findings
+from lint.past.surroundings import Around
 from lint.stamp import normalised
 
 
@@ -17,7 +18,8 @@ class Past(msgspec.Struct, frozen=True):
 
     `renamed` leads from former paths to those of today, `vanished` are former ones that no article has now, and `said`
     gives what an article said then, "" if it was not there; `is_written_anew` says whether an article of today is new
-    for the most part. `unasked` are families of rules that could not look at all of what was said then.
+    for the most part. `unasked` are families of rules that could not look at all of what was said then. `around_now`
+    and `around_then` give what stands around a short finding.
     """
 
     renamed: Mapping[str, str] = {}
@@ -25,6 +27,8 @@ class Past(msgspec.Struct, frozen=True):
     said: Callable[[str], str] | None = None
     is_written_anew: Callable[[str], bool] = lambda _: False
     unasked: Collection[str] = ()
+    around_now: Callable[[str, Finding], Around | None] = lambda *_: None
+    around_then: Callable[[str, Finding], Around | None] = lambda *_: None
 
 
 NOTHING_MOVED = Past()
@@ -38,12 +42,15 @@ def known(
     `twins`: the groups of articles that are the same as a whole, in which no place is the one that was added.
     """
     today = list(now)
-    noted = [Noted(path, one.rule, one.key, whole(one), one.group or "") for path, one in before]
-    matching = Matching(today, noted, whole, moved=past.renamed)
+    noted = [
+        Noted(path, one.rule, one.key, whole(one), one.group or "", around=past.around_then(path, one))
+        for path, one in before
+    ]
+    matching = Matching(today, noted, whole, moved=past.renamed, around=past.around_now)
     matching.within_articles()
     there = {path for path, _ in today}
     matching.moved(
-        lambda path: path not in there if past.vanished is None else path in past.vanished,
+        lambda path: path not in there if past.vanished is None else path in past.vanished and path not in past.renamed,
         {past.renamed.get(one.path, one.path) for one in noted},
     )
     matching.anywhere()  # it was moved to another article

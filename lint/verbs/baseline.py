@@ -11,9 +11,10 @@ from lint.discover import Listing
 from lint.finding import Report
 from lint.mistakes import MistakesError
 from lint.past import baseline
-from lint.past.accepted import accepted
+from lint.past.accepted import accepted, surroundings
 from lint.past.baseline import FILE, Baseline
-from lint.past.matcher import Noted, named
+from lint.past.matcher import named
+from lint.past.quoted import as_noted
 from lint.reporters.words import amount, count
 from lint.settings import Settings, UsageError
 from lint.verbs.desk import Desk
@@ -32,12 +33,9 @@ def run(options: Namespace) -> int:
 
 def create(settings: Settings, options: Namespace) -> int:
     """Note all open findings."""
-    report, _ = _checked(settings, options)
-    noted = [
-        Noted(path, one.rule, one.key, baseline.said(one), one.group or "")
-        for path, one in named(report)
-        if one.state == "open"
-    ]
+    report, listing = _checked(settings, options)
+    around = surroundings(settings, listing)
+    noted = [as_noted(path, one, around) for path, one in named(report) if one.state == "open"]
     former = _former(settings)
     baseline.write(settings.root, baseline.made(noted))
     articles = len({one.path for one in noted})

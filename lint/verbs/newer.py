@@ -15,6 +15,7 @@ from lint.mistakes import MistakesError
 from lint.past import since
 from lint.past.news import Past, only_new
 from lint.past.since import Since
+from lint.past.surroundings import Surroundings
 from lint.reporters import neutralise, words
 from lint.settings import Settings, UsageError
 from lint.stet import decisions
@@ -70,6 +71,8 @@ class Newer:
             self._said,
             lambda path: self._is_written_anew(listing, path),
             _unasked(before),
+            Surroundings(lambda path: self._text(listing, path)),
+            Surroundings(lambda path: self._text(self._then, path) if self._then else ""),
         )
         shown, known = only_new(report, before, past)
         if self._settings.changed:
@@ -85,7 +88,7 @@ class Newer:
 
     def _looked_back(self, desk: Desk, listing: Listing, past: Since) -> tuple[Report, list[Standing]]:
         """Check the corpus as it was, with the settings of today."""
-        selected = since.former(past, listing.selected)
+        selected = since.former(past, listing.selected) - self._elsewhere(listing, past)
         try:
             self._then = then = since.before(listing, past, selected)
             decided = self._decided(desk, past)
@@ -97,6 +100,22 @@ class Newer:
             told = ", ".join(failed)
             desk.notes.append(f"some of what stood there before may be told as new: {told} could not be checked then")
         return report, stood
+
+    def _elsewhere(self, listing: Listing, past: Since) -> set[str]:
+        """Return the former paths of articles that have another name now, under which they are not looked at."""
+        unseen = {old for old, new in past.renamed.items() if new not in listing.selected}
+        known = past.texts.keys() | past.renamed.values()
+        others = {path: None for path in sorted(past.now.keys() & listing.files.keys()) if path not in known}
+        if listing.selected.issuperset(others):
+            return unseen
+        weighed = {path: _weighed(self._text(listing, path)) for path in others}
+        for old in past.vanished - past.renamed.keys():
+            said = _weighed(past.texts[old].decode("utf-8", "replace"))
+            shared = {path: (said & today).total() for path, today in weighed.items()}
+            holder = max(shared, key=lambda path: shared[path])
+            if holder not in listing.selected and 0 < said.total() <= 2 * shared[holder]:
+                unseen.add(old)
+        return unseen
 
     def _decided(self, desk: Desk, past: Since) -> Decisions:
         """Return what was decided then, nothing if the file could not be read; a house's own word stands throughout."""
