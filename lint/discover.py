@@ -97,7 +97,7 @@ def discover(settings: Settings, paths: Sequence[Path]) -> Listing:
     """
     root = settings.root
     names = list(_candidates(root, settings.flags.tracked))
-    corpus = names_by_shown(settings.file, _without_reports(names))
+    corpus = names_by_shown(settings.file, without_reports(names))
     taken = census.taken(root, settings.file) if _may_have_census(root, names, corpus) else None
     selected, notes = (corpus.keys(), []) if not paths else select(settings, paths, corpus)
     return msgspec.structs.replace(listed(root, corpus, selected, notes), census=taken)
@@ -176,7 +176,8 @@ def shown(name: str) -> str:
     return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _without_reports(names: Iterable[str]) -> Iterable[str]:
+def without_reports(names: Iterable[str]) -> Iterable[str]:
+    """Return names without those of our own reports' files."""
     every = list(names)
     marked = [name for name in every if REPORT_MARK in name]
     reports = tuple({name.partition(REPORT_MARK)[0] for name in marked})

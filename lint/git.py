@@ -266,11 +266,11 @@ _DIFF = (
 )
 
 
-def mentioning(root: Path, expressions: Sequence[str]) -> list[str]:
-    """Return the tracked files below a folder in which one of some extended regular expressions matches."""
-    command = ["grep", "-l", "-z", "-i", "-a", "-E", "--no-recurse-submodules", "-f", "-", "--", "."]
+def mentioning(root: Path, expressions: Sequence[str], *, staged: bool = False) -> list[str]:
+    """Return the tracked files below a folder in which, or as staged, some extended regular expression matches."""
+    command = ["grep", *(["--cached"] if staged else []), "-l", "-z", "-i", "-a", "-E", "--no-recurse-submodules"]
     try:
-        return _names(_git(root, command, "\n".join(expressions).encode()))
+        return _names(_git(root, [*command, "-f", "-", "--", "."], "\n".join(expressions).encode()))
     except GitError as error:
         if str(error) == "git grep failed":  # which it says of nothing found, without a word
             return []

@@ -305,6 +305,16 @@ def test_a_twin_is_told_where_it_was_added(repository: Project) -> None:
     assert {path for path, _ in new(repository, *repeats())} <= {"d.md"}
 
 
+def test_statistics_count_the_same_as_new(repository: Project) -> None:
+    text = article(PASSAGE, OTHER, PLAIN)
+    repository.write({"a.md": text, "b.md": article(PLAIN, PLAIN)})
+    commit(repository)
+    repository.write({"c.md": text, "b.md": article(PLAIN, NEW)})
+    counted = repository.copydesk("stats", "--offline", "--output-format", "json", "--since", "HEAD")
+    assert counted.status == 0, counted.err
+    assert counted.report["total"]["new"] == len(told(check(repository))) == 2
+
+
 def test_a_group_that_grows_is_told_at_its_new_place(repository: Project) -> None:
     repository.write({f"{name}.md": article(PASSAGE) for name in "abc"})
     commit(repository)
@@ -406,6 +416,88 @@ def test_staged_against_a_branch(repository: Project) -> None:
     assert {path for path, _ in new(repository, "--staged", rev="main")} == {"one.md", "two.md"}
     repository.git("mv", "old.md", "older.md")
     assert {path for path, _ in new(repository, "--staged", rev="main")} == {"one.md", "two.md"}
+
+
+def test_a_deleted_image_in_a_commit(repository: Project) -> None:
+    repository.write({"a.md": article("![A boat](img/boat.png)"), "b.md": article("![A lamp](img/lamp.png)")})
+    repository.write({"img/boat.png": PNG, "img/lamp.png": PNG})
+    commit(repository)
+    repository.git("rm", "-q", "img/boat.png")
+    assert new(repository, "--staged") == [("a.md", "images")]
+    repository.git("rm", "-q", "--cached", "img/lamp.png")  # it stays on disk, where the commit will not take it from
+    assert new(repository, "--staged") == [("a.md", "images"), ("b.md", "images")]
+    repository.write({"a.md": article(PLAIN)})  # as staged, it shows the image
+    assert new(repository, "--staged") == [("a.md", "images"), ("b.md", "images")]
+    repository.git("add", "a.md", "img/lamp.png")
+    assert new(repository, "--staged") == []
+    repository.git("mv", "img/lamp.png", "img/light.png")
+    assert new(repository, "--staged") == [("b.md", "images")]
+
+
+def test_an_image_that_is_taken_out_of_git_to_be_ignored(repository: Project) -> None:
+    repository.write({"a.md": article("![A boat](boat.png)"), "boat.png": PNG})
+    commit(repository)
+    repository.git("rm", "-q", "--cached", "boat.png")
+    repository.write({".gitignore": ".copydesk_cache/\n*.png\n"})
+    repository.git("add", ".gitignore")
+    assert new(repository, "--staged") == []
+
+
+def test_a_hook_with_paths_looks_at_what_a_deleted_image_concerns(repository: Project) -> None:
+    shown = {"a.md": article("![A boat](boat.png)"), "b.md": article("![A lamp](lamp.png)")}
+    repository.write({**shown, "boat.png": PNG, "lamp.png": PNG, "pier.png": PNG})
+    commit(repository)
+    repository.git("rm", "-q", "boat.png")
+    repository.git("mv", "lamp.png", "light.png")
+    repository.write({"plain.md": article(PLAIN, PLAIN)})
+    repository.git("add", "plain.md")
+    hook = ("--tracked", "--incomplete", "warn", "plain.md")
+    assert new(repository, *hook) == [("a.md", "images"), ("b.md", "images")]
+    assert new(repository, "plain.md") == []  # by hand, a path is all that is asked for
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "![](shed/lock)",
+        "![](<lock>)",
+        "[1]: lock\n\n![][1]",
+        "<img src=lock>",
+        "![](shed&sol;lock)",
+        "![](ca\u0301n%c3%ab&lowbar;1.png)",
+        "![](c%C3%A1në\\_1.png)",
+    ],
+)
+def test_what_names_a_file_is_looked_at(written: str, repository: Project) -> None:
+    files = ("lock", "shed/lock", "cánë_1.png")
+    repository.write({"a.md": article(written), **dict.fromkeys(files, PNG)})
+    commit(repository)
+    assert told(check(repository)) == []
+    for name in files:
+        (repository.root / name).unlink()
+    assert new(repository) == [("a.md", "images")]
+
+
+def test_a_word_is_no_name_of_a_file(repository: Project) -> None:
+    repository.write({"a.md": article("The lock of the house. Its index: all locks, clock.png, and html.")})
+    repository.write({"tool.py": "1\n", "lock": "1\n"})
+    commit(repository)
+    repository.write({"index.html": "x", "boat.png": PNG, "b.md": article("See tool.py and index.html.")})
+    commit(repository)
+    repository.copydesk("check", "--offline", "--report", "html=report")
+    repository.write({"tool.py": "2\n", "lock": "2\n", "lock.png": PNG, "index.html": "y", "page.html": "z"})
+    done = check(repository)
+    assert done.report["articles"] == []
+    assert "no article differs" in done.err
+    assert (repository.root / "report").is_dir()
+
+
+def test_staged_outside_of_a_repository(project: Project) -> None:
+    project.write({"a.md": article(PLAIN)})
+    done = project.copydesk("check", "--staged")
+    assert done.status == 2
+    assert done.err.count("\n") == 1
+    assert f"--staged: {project.root} is no git repository" in done.err
 
 
 def test_stdin_against_what_was_there(repository: Project) -> None:
@@ -699,6 +791,26 @@ def test_a_report_with_stets_can_be_read_back(repository: Project) -> None:
     again = repository.copydesk("render", "report.json", "--report", "json=again.json")
     assert again.status == 0, again.err
     assert json.loads((repository.root / "again.json").read_text(encoding="utf-8")) == done.report
+
+
+# ---- what was not checked then
+
+
+def test_what_could_not_be_checked_then_is_told_where_it_may_matter(repository: Project) -> None:
+    note = "may be told as new"
+    repository.write({"a.md": article("![A boat](https://nowhere.invalid/boat.png)")})
+    commit(repository)
+    repository.write({"a.md": article("![A boat](https://nowhere.invalid/boat.png)", NEW)})
+    done = repository.copydesk("check", "--new-from=HEAD", "--output-format", "concise")
+    assert "claims/" in done.out
+    assert "remote address" in done.out + done.err  # no host can be reached that might vouch for the network
+    assert note not in done.err
+    repository.write({"b.md": "\0" * 20})
+    commit(repository)
+    repository.write({"b.md": article(OLD)})
+    assert f"some of what stood there before {note}: an article could not be checked then" in check(repository).err
+    repository.write({"b.md": article(PLAIN)})
+    assert note not in check(repository).err
 
 
 # ---- addresses

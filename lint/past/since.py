@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -23,6 +25,11 @@ _MOST_UNSTAGED = 200
 _LONGEST_SIGN = 12
 """Bytes that one character of a file's name may take in an article, as an entity or percent-encoded."""
 
+_SIGN = "([^A-Za-z0-9]|%[0-9a-f]{2}|&#?[a-z0-9]+;)"
+_TARGET = "(\\]\\(|\\]:|[=/]|&#47;|&#x2f;|&sol;)[[:space:]<\"']*"  # what stands before a link's target
+_SHOWN = re.compile(r"[^.]*|.*\.(?:a?png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic|jxl|jp2)", re.IGNORECASE)
+"""Names of files that articles show as pictures; one without an ending may be a picture, too."""
+
 
 class Since(msgspec.Struct, frozen=True):
     """Files that are not as the commit has them at which a branch left a revision. Articles by their shown paths."""
@@ -34,6 +41,8 @@ class Since(msgspec.Struct, frozen=True):
     renamed: dict[str, str]  # from their former paths
     then: dict[str, str]  # files that there were, all kinds, each with its object
     new: frozenset[str]  # files that there were not
+    gone: frozenset[str] = frozenset()  # files that there are no more, under their names of then
+    staged: bool = False  # whether now is the next commit, not the work tree
 
     @property
     def vanished(self) -> frozenset[str]:
@@ -66,7 +75,15 @@ def since(settings: Settings, revision: str, *, staged: bool = False, pending: g
         renamed={shown(one.former): shown(one.path) for one in changed if one.status == "R"},
         then=then,
         new=frozenset(today).difference(then),
+        gone=frozenset(then).difference(today),
+        staged=staged,
     )
+
+
+def left_on_disk(past: Since) -> frozenset[str]:
+    """Return files that are deleted from git, but lie on disk, where git does not ignore them; raise GitError."""
+    lying = {name for name in past.gone if os.path.lexists(past.root / name)}
+    return frozenset(lying & set(git.new(past.root))) if lying else frozenset()
 
 
 def _changed(root: Path, commit: str, pending: git.Pending) -> list[Change]:
@@ -108,24 +125,51 @@ def before(listing: Listing, past: Since, selected: Collection[str]) -> Listing:
     )
 
 
-def concerned(settings: Settings, past: Since) -> set[str]:
-    """Return the articles that have not changed, but may name a file that has, by their shown paths."""
-    names = sorted({*past.then, *past.new})
-    others = [name for name in names if not name.endswith(ARTICLE_SUFFIXES)]
+def concerned(settings: Settings, past: Since, *, by_gone: bool = False) -> set[str]:
+    """Return the articles that have not changed, but may name a file that has, by their shown paths.
+
+    With `by_gone`, only what names a file that is deleted, or called otherwise.
+    """
+    names = past.gone if by_gone else {*past.gone, *filter(_may_be_shown, {*past.then, *past.new})}
+    others = [name for name in discover.without_reports(sorted(names)) if not name.endswith(ARTICLE_SUFFIXES)]
     if not others:
         return set()
-    many = len(others) > MOST_NAMES
-    found = git.tracked_and_new(past.root) if many else git.mentioning(past.root, sorted(set(map(_mention, others))))
+    if len(others) > MOST_NAMES:
+        found = git.tracked_and_new(past.root)
+    else:
+        found = git.mentioning(past.root, _mentions(others), staged=past.staged)
     return {discover.shown(name) for name in discover.matching(settings.file, found)} - past.now.keys()
 
 
-def _mention(name: str) -> str:
-    """Return an expression for lines that may name a file: its letters and digits, with room for what is escaped."""
-    parts = re.split(r"([A-Za-z0-9]+)", name.rpartition("/")[2])
-    return "".join(
-        part if at % 2 else f".{{0,{min(_LONGEST_SIGN * len(part), 255)}}}" if part else ""
-        for at, part in enumerate(parts)
-    )
+def _mentions(paths: Iterable[str]) -> list[str]:
+    """Return expressions for lines that may name files: their letters and digits, with room for what is escaped.
+
+    They are no part of a longer word; a name without an ending, which may be a word, stands where a target does. Git
+    looks for each expression anew, so there are two at most.
+    """
+    names = sorted({unicodedata.normalize("NFC", path.rpartition("/")[2]) for path in paths})
+    kinds = (f"(^|{_SIGN})", [name for name in names if "." in name]), (_TARGET, [n for n in names if "." not in n])
+    return [f"{before}({'|'.join(map(_spelt, some))})([^A-Za-z0-9]|$)" for before, some in kinds if some]
+
+
+def _spelt(name: str) -> str:
+    return "".join(part if at % 2 else _between(part) for at, part in enumerate(re.split(r"([A-Za-z0-9]+)", name)))
+
+
+def _between(signs: str) -> str:
+    if signs.isascii():
+        return f"{_SIGN}+" if signs else ""
+    return f".{{0,{min(_LONGEST_SIGN * len(signs), 255)}}}"
+
+
+def _may_be_shown(name: str) -> bool:
+    """Say whether what a file holds can bring a finding: of what is no picture, articles only need it to be there."""
+    return bool(_SHOWN.fullmatch(name.rpartition("/")[2]))
+
+
+def of_gone(settings: Settings, past: Since) -> list[Path]:
+    """Return the unchanged articles that a deleted or renamed file concerns: no path given to a hook names them."""
+    return [past.root / name for name in sorted(concerned(settings, past, by_gone=True))]
 
 
 def named(settings: Settings, past: Since, paths: Sequence[Path]) -> list[Path]:

@@ -24,7 +24,8 @@ Lower than that of quotes: the flagged words themselves are equal, and an edit n
 _REACH = 400  # code points of source on either side in which the window is looked for
 _SHORTEST = 10  # shorter surroundings must be equal
 _BREAK = re.compile(
-    r"\n[ \t]*\n|(?:^|\n)[ \t]*#[^\n]*\n|\n(?=[ \t]*(?:[#>|]|[-*+][ \t]|\d+[.)][ \t]))|[.!?…][\"')\]*_”’»]*\s+|[。！？]"
+    r"\n[ \t]*\n|(?:^|\n)[ \t]*(?:#|\[//\]:)[^\n]*\n|-->\s*|\s*<!--"
+    r"|\n(?=[ \t]*(?:[#>|]|[-*+][ \t]|\d+[.)][ \t]))|[.!?…][\"')\]*_”’»]*\s+|[。！？]"
 )
 _NO_SPACES = r"\s\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"  # scripts that put none between words are not taken as one
 _BEFORE = re.compile(rf"[^{_NO_SPACES}]*$")

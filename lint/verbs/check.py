@@ -199,10 +199,12 @@ def _from_stdin(options: Namespace, settings: Settings, named: Sequence[Path]) -
 
 def _staged(settings: Settings, newer: Newer | None) -> Listing:
     """Return what the next commit holds; files that lie on disk as they are staged are read from there."""
-    since = newer.since if newer else None
+    if not git.top_level(settings.root):
+        raise UsageError(f"--staged: {settings.root} is no git repository")
+    past = newer.since if newer else None
     try:
-        staged = list(since.now.values()) if since else git.staged(settings.root)
-        names = discover.names_by_shown(settings.file, staged)
+        staged = list(past.now.values()) if past else git.staged(settings.root)
+        names = {*discover.names_by_shown(settings.file, staged), *(newer.concerned() if newer else ())}
         unstaged = discover.names_by_shown(settings.file, git.Pending(settings.root).answer()[0])
         texts = git.blobs(settings.root, "", unstaged.values())
     except git.GitError as error:
@@ -211,14 +213,16 @@ def _staged(settings: Settings, newer: Newer | None) -> Listing:
         discover.discover(settings, ()), {one: texts[name] for one, name in unstaged.items() if name in texts}
     )
     files = {**listing.files, **{one: unstaged[one] for one in listing.texts}}
-    return msgspec.structs.replace(listing, files=files, selected=frozenset(names) & files.keys())
+    return msgspec.structs.replace(listing, files=files, selected=names & files.keys())
 
 
 # ---- the work
 
 
 def _desk(settings: Settings, options: Namespace, screen: Screen) -> Desk:
-    return Desk(settings, screen.progress, offline=options.offline, keep=not options.no_cache, jobs=options.jobs)
+    offline, keep, jobs = options.offline, not options.no_cache, options.jobs
+    hidden = options.newer.left_on_disk() if options.newer else frozenset()
+    return Desk(settings, screen.progress, offline=offline, keep=keep, jobs=jobs, hidden=hidden)
 
 
 def _carry_out(desk: Desk, listing: Listing, options: Namespace, screen: Screen) -> Report:

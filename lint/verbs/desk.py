@@ -45,7 +45,14 @@ class Desk:
     """Cache, index and world, as long as one command needs them."""
 
     def __init__(
-        self, settings: Settings, progress: Progress, *, offline: bool, keep: bool = True, jobs: int | None = None
+        self,
+        settings: Settings,
+        progress: Progress,
+        *,
+        offline: bool,
+        keep: bool = True,
+        jobs: int | None = None,
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
         self.settings = settings
         self.notes: list[str] = []
@@ -55,6 +62,7 @@ class Desk:
         self._offline, self._keep = offline, keep
         self._hurried = settings.hurried and settings.flags.tracked  # a check of a pull request waits
         self._jobs = jobs or usual_jobs()
+        self._hidden = hidden  # files that lie on disk, but are no part of what is checked
 
     def __enter__(self) -> Desk:
         self._directory, note = folder(self.settings.root) if self._keep else (None, "")
@@ -70,6 +78,7 @@ class Desk:
             jobs=self._jobs,
             progress=self._progress,
         )
+        self._world.hide(self._hidden)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -83,6 +92,10 @@ class Desk:
     def _let_go(self, one: Cache | Index) -> None:
         self.notes += [note for note in one.notes if note not in self.notes]
         one.close()
+
+    def note(self, text: str) -> None:
+        """Keep something to be told at the end, once."""
+        self.notes += [text] if text not in self.notes else []
 
     def census(self) -> Census | None:
         """Return the index' census."""

@@ -12,11 +12,11 @@ from lint.discover import Listing
 from lint.finding import Report
 from lint.past import since
 from lint.past.matcher import named
-from lint.past.news import Past, known, only_new
+from lint.past.news import known, only_new
 from lint.settings import UsageError
 from lint.stats import Since
 from lint.verbs.desk import Desk
-from lint.verbs.newer import held
+from lint.verbs.newer import Texts, held
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -34,12 +34,9 @@ def movement(desk: Desk, report: Report, listing: Listing, paths: Sequence[Path]
     except git.GitError as error:
         raise UsageError(f"--since {asked}: {error}") from None
     before, _ = desk.check_past(then, held(past), desk.decisions)
-    back = {now: former for former, now in past.renamed.items()}
-    shown, _ = only_new(report, before, Past(past.renamed, past.vanished))
-    stands = {
-        id(finding)
-        for _, finding in known(named(before), named(report), Past(back, past.now.keys() - past.texts.keys()))
-    }
+    texts = Texts(desk.settings, past, then, listing)
+    shown, _ = only_new(report, before, texts.past(before))
+    stands = {id(finding) for _, finding in known(named(before), named(report), texts.back())}
     return Since(
         past.commit,
         tuple(one for one in named(shown) if one[1].state == "open"),

@@ -10,9 +10,10 @@ import msgspec
 
 from lint import discover, git, stamp
 from lint.discover import Listing, UnreadableError
-from lint.finding import AddedStet, Point, Report
+from lint.finding import AddedStet, Finding, Point, Report
 from lint.mistakes import MistakesError
 from lint.past import since
+from lint.past.matcher import named
 from lint.past.news import Past, only_new
 from lint.past.since import Since
 from lint.past.surroundings import Surroundings
@@ -54,7 +55,22 @@ class Newer:
         try:
             if paths is None:
                 return since.all_named(self._settings, self.since)
-            return since.named(self._settings, self.since, paths)
+            found = since.named(self._settings, self.since, paths)
+            hooked = self._settings.hurried and self._settings.flags.tracked and not any(map(Path.is_dir, paths))
+            return sorted({*found, *since.of_gone(self._settings, self.since)}) if hooked else found
+        except git.GitError as error:
+            raise UsageError(f"--new-from {self.revision}: {error}") from None
+
+    def concerned(self) -> set[str]:
+        """Return the articles that have not changed, but may name a file that has; raise GitError."""
+        return since.concerned(self._settings, self.since) if self.since else set()
+
+    def left_on_disk(self) -> frozenset[str]:
+        """Return the files that lie on disk, but that what is checked has no more."""
+        if self.since is None or not (self.since.staged or self._settings.flags.tracked):
+            return frozenset()
+        try:
+            return since.left_on_disk(self.since)
         except git.GitError as error:
             raise UsageError(f"--new-from {self.revision}: {error}") from None
 
@@ -65,16 +81,12 @@ class Newer:
         if self._before is None:
             self._before = self._looked_back(desk, listing, self.since)
         before, stood = self._before
-        past = Past(
-            self.since.renamed,
-            self.since.vanished,
-            self._said,
-            lambda path: self._is_written_anew(listing, path),
-            _unasked(before),
-            Surroundings(lambda path: self._text(listing, path)),
-            Surroundings(lambda path: self._text(self._then, path) if self._then else ""),
-        )
+        assert self._then
+        past = Texts(self._settings, self.since, self._then, listing).past(before)
         shown, known = only_new(report, before, past)
+        doubtful = _doubtful(before, shown)
+        if doubtful:
+            desk.note(f"some of what stood there before may be told as new: {doubtful} could not be checked then")
         if self._settings.changed:
             screen.note(
                 f"this change says itself, in its settings, what is asked of it: {', '.join(self._settings.changed)}"
@@ -94,12 +106,7 @@ class Newer:
             decided = self._decided(desk, past)
         except git.GitError as error:
             raise UsageError(f"--new-from {self.revision}: {error}") from None
-        report, stood = desk.check_past(then, held(past), decided)
-        failed = sorted({one.what for one in report.incidents if one.state == "failed"})
-        if failed:
-            told = ", ".join(failed)
-            desk.notes.append(f"some of what stood there before may be told as new: {told} could not be checked then")
-        return report, stood
+        return desk.check_past(then, held(past), decided)
 
     def _elsewhere(self, listing: Listing, past: Since) -> set[str]:
         """Return the former paths of articles that have another name now, under which they are not looked at."""
@@ -108,7 +115,7 @@ class Newer:
         others = {path: None for path in sorted(past.now.keys() & listing.files.keys()) if path not in known}
         if listing.selected.issuperset(others):
             return unseen
-        weighed = {path: _weighed(self._text(listing, path)) for path in others}
+        weighed = {path: _weighed(_text(self._settings, listing, path)) for path in others}
         for old in past.vanished - past.renamed.keys():
             said = _weighed(past.texts[old].decode("utf-8", "replace"))
             shared = {path: (said & today).total() for path, today in weighed.items()}
@@ -127,30 +134,6 @@ class Newer:
             return decisions.parse(data, name) if data else {}
         except MistakesError:
             return {}
-
-    def _said(self, path: str) -> str:
-        """Return what an article said then, "" if it was not there."""
-        assert self.since
-        was = next((old for old, new in self.since.renamed.items() if new == path), path)
-        if self._then is None or was not in self._then.files or (was == path and path in self.since.renamed):
-            return ""
-        return self._text(self._then, was)
-
-    def _is_written_anew(self, listing: Listing, path: str) -> bool:
-        """Say whether less than half of an article, by lines, is what it said then."""
-        assert self.since
-        assert self._then
-        changed = path in self.since.now or path in listing.texts or path not in self._then.files
-        if path not in listing.files or not changed:
-            return False
-        said, today = _weighed(self._said(path)), _weighed(self._text(listing, path))
-        return 2 * (said & today).total() < today.total()
-
-    def _text(self, listing: Listing, path: str) -> str:
-        try:
-            return discover.read(listing, path, self._settings.file.max_bytes).text
-        except UnreadableError:
-            return ""
 
     # ---- stets that the change adds
 
@@ -177,6 +160,76 @@ class Newer:
 def held(past: Since) -> Held:
     """Return the files that are not what they were, as they were."""
     return Held(past.then, past.new, lambda blob: git.content(past.root, blob))
+
+
+class Texts:
+    """What articles said before a change, and what they say now."""
+
+    def __init__(self, settings: Settings, changed: Since, then: Listing, now: Listing) -> None:
+        self._settings, self._since = settings, changed
+        self._then, self._now = then, now
+
+    def past(self, before: Report) -> Past:
+        """Return what is known between a report of then and one of now."""
+        changed = self._since
+        told = changed.renamed, changed.vanished, self.said, self.is_written_anew, _unasked(before)
+        return Past(*told, Surroundings(self._text_now), Surroundings(self._text_then))
+
+    def back(self) -> Past:
+        """Return the same the other way round: what went is what came, looked at from now."""
+        changed = self._since
+        renamed = {now: former for former, now in changed.renamed.items()}
+        return Past(
+            renamed,
+            changed.now.keys() - changed.texts.keys(),
+            around_now=Surroundings(self._text_then),
+            around_then=Surroundings(self._text_now),
+        )
+
+    def said(self, path: str) -> str:
+        """Return what an article said then, "" if it was not there."""
+        renamed = self._since.renamed
+        was = next((old for old, new in renamed.items() if new == path), path)
+        if was not in self._then.files or (was == path and path in renamed):
+            return ""
+        return self._text_then(was)
+
+    def is_written_anew(self, path: str) -> bool:
+        """Say whether less than half of an article, by lines, is what it said then."""
+        changed = path in self._since.now or path in self._now.texts or path not in self._then.files
+        if path not in self._now.files or not changed:
+            return False
+        said, today = _weighed(self.said(path)), _weighed(self._text_now(path))
+        return 2 * (said & today).total() < today.total()
+
+    def _text_now(self, path: str) -> str:
+        return _text(self._settings, self._now, path)
+
+    def _text_then(self, path: str) -> str:
+        return _text(self._settings, self._then, path)
+
+
+def _text(settings: Settings, listing: Listing, path: str) -> str:
+    try:
+        return discover.read(listing, path, settings.file.max_bytes).text
+    except UnreadableError:
+        return ""
+
+
+def _doubtful(before: Report, shown: Report) -> str:
+    """Return what could not be checked then, as far as it may concern a finding that is told as new."""
+    new = [finding for _, finding in named(shown) if finding.state == "open"]
+    failed = {one.what for one in before.incidents if one.state == "failed"}
+    return ", ".join(sorted(what for what in failed if any(_may_concern(what, one) for one in new)))
+
+
+def _may_concern(what: str, finding: Finding) -> bool:
+    from lint.world.languagetool.errors import WHAT as PARAGRAPHS
+
+    family = finding.rule.partition("/")[0]
+    if what == "remote addresses":
+        return family == "images" and "//" in finding.quote
+    return family == "grammar" if what == PARAGRAPHS else family == "images" if what == "files" else True
 
 
 def _unasked(before: Report) -> frozenset[str]:

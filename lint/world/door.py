@@ -56,10 +56,15 @@ class RealWorld:
         progress: Progress | None = None,
     ) -> None:
         self._root, self._cache, self._site_root = root, cache, site_root
+        self._hidden: frozenset[str] = frozenset()
         self._offline, self._start, self._jobs = offline, start, jobs
         self._progress = progress
         self._known: dict[Key, Answer] = {}
         self._chances: Chances | None = None
+
+    def hide(self, files: frozenset[str]) -> None:
+        """Take files that lie on disk, by their paths below the root, for missing."""
+        self._hidden = files
 
     def answer(self, asked: Iterable[tuple[str, Question]]) -> dict[Key, Answer]:
         """Answer the questions of articles; what was answered before in this run is not asked again."""
@@ -81,9 +86,10 @@ class RealWorld:
 
     def disk(self, held: Held | None = None) -> Disk:
         """Return who answers about files."""
-        from lint.world.disk import Disk
+        from lint.world.disk import Disk, Held
 
-        return Disk(self._root, self._site_root, held)
+        hiding = Held({}, self._hidden, lambda _: b"") if self._hidden else None
+        return Disk(self._root, self._site_root, held or hiding)
 
     def _files(self, keys: list[Key]) -> None:
         if not keys:
@@ -99,7 +105,7 @@ class RealWorld:
         asked = set(unknown)
         witnesses = [question.subject for question in questions if question not in asked]
         if self._offline:
-            why = "not asked, because of --offline; run without it, or leave them to the scheduled run"
+            why = "left to a check without --offline"
             self._keep(dict.fromkeys(unknown, Unanswered("skipped", "remote addresses", why)))
             return
         from lint.world import web
