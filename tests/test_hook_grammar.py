@@ -112,7 +112,14 @@ def test_what_was_answered_before_stands_though_the_server_hangs(repository: Pro
 
 
 @pytest.mark.net
-@pytest.mark.parametrize(("before", "status"), [("The wheel is bad in summer.", 0), ("The wheel turns in summer.", 1)])
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [
+        ("The wheel is bad in summer.", 0),
+        ("The wheel turns in summer.", 1),
+        ("The wheel turns in summer, and the badger sleeps.", 1),
+    ],
+)
 def test_an_old_fault_blocks_nobody_where_its_paragraph_was_never_asked_about(
     repository: Project, impostor: Impostor, before: str, status: int
 ) -> None:

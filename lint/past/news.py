@@ -9,7 +9,7 @@ import msgspec
 
 from lint.finding import Finding, Report
 from lint.past.matcher import Matching, Named, Noted, named, whole, with_findings
-from lint.past.surroundings import Around
+from lint.past.surroundings import Around, with_neighbours
 from lint.stamp import normalised
 
 
@@ -60,15 +60,21 @@ def known(
         return pairs
     placed = [one for one in matching.left if one[1].group and one[1].group not in twins]
     doubtful = [one for one in matching.left if _family(one[1]) in past.unasked]
-    return [*pairs, *_said_before(placed, pairs, past.said), *_said_before(doubtful, pairs, past.said)]
+    said = past.said
+    return [*pairs, *_said_before(placed, pairs, said), *_said_before(doubtful, pairs, said, past.around_now)]
 
 
 def _family(finding: Finding) -> str:
     return finding.rule.partition("/")[0]
 
 
-def _said_before(left: Iterable[Named], pairs: Iterable[Named], said: Callable[[str], str]) -> Iterator[Named]:
-    """Yield findings at words that stood there before.
+def _said_before(
+    left: Iterable[Named],
+    pairs: Iterable[Named],
+    said: Callable[[str], str],
+    around: Callable[[str, Finding], Around | None] = lambda *_: None,
+) -> Iterator[Named]:
+    """Yield findings at words that stood there before, short ones with the words next to them.
 
     Of repeats, what is new is the other place, which was added; of what nobody looked at then, it is not known.
     """
@@ -77,9 +83,8 @@ def _said_before(left: Iterable[Named], pairs: Iterable[Named], said: Callable[[
     for path, finding in left:
         if path not in texts:
             texts[path] = normalised(said(path))
-        quote = whole(finding)
-        same = path, _family(finding), quote
-        if used[same] < texts[path].count(quote):
+        same = path, _family(finding), whole(finding)
+        if used[same] < texts[path].count(with_neighbours(whole(finding), around(path, finding))):
             used[same] += 1
             yield path, finding
 

@@ -30,6 +30,7 @@ _BREAK = re.compile(
 _NO_SPACES = r"\s\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"  # scripts that put none between words are not taken as one
 _BEFORE = re.compile(rf"[^{_NO_SPACES}]*$")
 _AFTER = re.compile(rf"[^{_NO_SPACES}]*")
+_LAST_WORD, _FIRST_WORD = re.compile(r"\S+\s*$"), re.compile(r"\s*\S+")
 _EDGE = re.compile(r"^\W+|\W+$")
 
 Around = tuple[str, str]
@@ -89,6 +90,13 @@ def likeness(one: Around, other: Around, quote: str) -> float:
     from rapidfuzz import fuzz
 
     return fuzz.ratio(*lines, score_cutoff=_ALIKE)
+
+
+def with_neighbours(quote: str, around: Around | None) -> str:
+    """Return a quote with the word before it and the one behind it, as far as it is known what stands around."""
+    before, after = around or ("", "")
+    first, last = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    return f"{first[0] if first else ''}{quote}{last[0] if last else ''}"
 
 
 @lru_cache(maxsize=10_000)
