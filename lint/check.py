@@ -150,7 +150,11 @@ class CheckError(Exception):
 
 
 class Vocabulary(Protocol):
-    """What a judge may know of the corpus: in how many articles a word stands (counted up to a small cap)."""
+    """What a judge may know of the corpus: how many articles it has, and in how many a word stands."""
+
+    def count(self) -> int:
+        """Return how many articles there are."""
+        ...
 
     def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
         """Return, for each word as written, the number of articles that use it."""

@@ -44,6 +44,7 @@ class Stub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     urls: dict[str, dict[str, Any]] = {}
     prose: list[dict[str, Any]] = []
     words: dict[str, int] = {}
+    articles: int = 10
 
     def answer(self, question: Question) -> Answer:
         """Answer a question as the example says."""
@@ -62,6 +63,10 @@ class Stub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if at >= 0:
                 rest = {name: value for name, value in given.items() if name != "match"}
                 yield msgspec.convert({"kind": "", "message": "", "start": at, "end": at + len(wanted), **rest}, Match)
+
+    def count(self) -> int:
+        """Return how many articles there are."""
+        return self.articles
 
     def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
         """Return in how many articles words stand."""

@@ -112,6 +112,9 @@ def test_which_forms_an_entry_covers(entry: str, right: list[str], wrong: list[s
 
 def test_words_of_the_house_count_as_those_of_every_article() -> None:
     class Corpus:
+        def count(self) -> int:
+            return 1
+
         def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
             return dict.fromkeys(words, 1)
 

@@ -22,6 +22,10 @@ class Words(msgspec.Struct, frozen=True):
     """A corpus in which some words stand in several articles."""
 
     known: dict[str, int] = {}
+    articles: int = 10
+
+    def count(self) -> int:
+        return self.articles
 
     def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
         return {word: self.known.get(word, 1) for word in words}

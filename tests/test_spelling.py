@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lint.check import Hit, Match, ProseFacts, Vocabulary
 from lint.checks.grammar import Grammar
 from lint.grammar import slips
-from lint.grammar.dictionary import AnyWord
+from lint.grammar.dictionary import AnyWord, Dictionary
 from lint.grammar.pronounced import is_pronounced
 from lint.grammar.told import foreign_stretches
 from tests.test_grammar import NO_WORDS, Words, asked_of, judged
@@ -72,6 +72,40 @@ def test_a_word_that_another_dictionary_has_is_right() -> None:
 def test_the_corpus_own_words_are_right() -> None:
     assert spelt("See whcih there.", "whcih", "which", words=Words({"whcih": 2}))
     assert not spelt("See whcih there.", "whcih", "which", words=Words({"whcih": 3}))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "known", "articles", "found"),
+    [
+        ("teh", "the", {"teh": 3, "the": 100}, 100, True),  # three of a hundred are no custom
+        ("teh", "the", {"teh": 5, "the": 100}, 100, True),
+        ("teh", "the", {"teh": 6, "the": 100}, 100, False),
+        ("teh", "the", {"teh": 12, "the": 9_990}, 10_000, True),
+        ("teh", "the", {"teh": 190, "the": 9_990}, 10_000, True),  # far more than chance, but “the” is everywhere
+        ("recieved", "received", {"recieved": 20, "received": 1_000}, 10_000, True),
+        ("recieved", "received", {"recieved": 20, "received": 999}, 10_000, False),
+        ("recieved", "received", {"recieved": 12, "received": 100}, 10_000, True),  # fewer than log2 of the articles
+        ("terraxes", "terraces", {"terraxes": 3, "terraces": 900}, 10_000, False),  # more often a term than a slip
+    ],
+)
+def test_a_slip_that_many_make_is_not_the_corpus_own(
+    wrong: str, right: str, known: dict[str, int], articles: int, found: bool
+) -> None:
+    assert spelt(f"See {wrong} there.", wrong, right, words=Words(known, articles)) is found
+
+
+def test_a_name_that_resembles_a_frequent_word_is_the_corpus_own() -> None:
+    known = {"Thier": 3, "thier": 0, "Their": 4_000, "their": 9_000}
+    assert not spelt("Thier built it.", "Thier", "Their", words=Words(known, 10_000))
+    assert not spelt("Built by Thier.", "Thier", "Their", words=Words(known, 10_000))
+    slip = {**known, "thier": 12}
+    assert spelt("Thier mill stands.", "Thier", "Their", words=Words(slip, 10_000))
+
+
+def test_the_house_dictionary_has_the_last_word() -> None:
+    corpus = Words({"teh": 12, "the": 9_990}, 10_000)
+    assert not spelt("So teh ferry left.", "teh", "the", words=Dictionary(["teh"]).over(corpus))
+    assert spelt("So teh ferry left.", "teh", "the", words=Dictionary(["kedgeree"]).over(corpus))
 
 
 def test_a_word_that_the_corpus_spells_otherwise_is_wrong() -> None:

@@ -21,6 +21,10 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 # A heading or a cell is no sentence: rules about how sentences begin, end and are divided say nothing about it.
 _OF_SENTENCES = frozenset(("CASING", "PUNCTUATION", "TYPOGRAPHY", "AMERICAN_ENGLISH_STYLE"))
+_COMMON = (
+    "A word that so many articles use, and of many articles more, is the corpus's own; no slip that fifty times as "
+    "many articles have right."
+)
 _CAPITAL = "UPPERCASE_SENTENCE_START"
 _MARKS, _CLOSING = ".!?…:", " \n\"'”’»)]"
 
@@ -45,9 +49,7 @@ class Grammar(WorldCheck, frozen=True):
     error_from: Annotated[Share, msgspec.Meta(description="From this share of right matches on, an error.")] = 0.75
     warning_from: Annotated[Share, msgspec.Meta(description="From this share on, a warning.")] = 0.5
     info_from: Annotated[Share, msgspec.Meta(description="From this share on, an info; below, nothing.")] = 0.4
-    common_in: Annotated[
-        int, msgspec.Meta(ge=1, description="A word that so many articles use is the corpus's own, and no error.")
-    ] = 3
+    common_in: Annotated[int, msgspec.Meta(ge=1, description=_COMMON)] = 3
     ignore: Annotated[
         tuple[str, ...], msgspec.Meta(description="Engine rules that say nothing, by the name behind a finding.")
     ] = ()

@@ -103,6 +103,10 @@ class Dictionary:
 class AnyWord:
     """The vocabulary of a corpus that is not known: any word may be one of its own."""
 
+    def count(self) -> int:
+        """Return a number of articles that fits words that all of them use."""
+        return EVERYWHERE
+
     def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
         """Return for each word that all articles use it."""
         return dict.fromkeys(words, EVERYWHERE)
@@ -113,6 +117,10 @@ class _Housed:
 
     def __init__(self, house: Dictionary, corpus: Vocabulary) -> None:
         self._house, self._corpus = house, corpus
+
+    def count(self) -> int:
+        """Return how many articles the corpus has."""
+        return self._corpus.count()
 
     def articles_with(self, words: Iterable[str]) -> Mapping[str, int]:
         """Return, for each word as written, the number of articles that use it."""
